@@ -1,5 +1,4 @@
-/// Who and where: the address families of LISP, EIDs, EID-prefixes and RLOCs.
-@NullMarked
+/// Who and where: addresses of every family, instance-ids, EIDs, EID-prefixes and RLOCs (RFC 9301
+// §5.1, RFC 8060).
+@org.jspecify.annotations.NullMarked
 package rhumb.protocol.address;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,4 @@
-/// Octets with bounds: readers and writers of network order, and the reasons why input is refused.
-@NullMarked
+/// Octets in, octets out: bounded reading and writing of network-order fields, and the names of
+// everything that can be wrong with them.
+@org.jspecify.annotations.NullMarked
 package rhumb.protocol.wire;
-
-import org.jspecify.annotations.NullMarked;

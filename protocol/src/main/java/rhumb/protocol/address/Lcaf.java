@@ -1,0 +1,224 @@
+package rhumb.protocol.address;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import rhumb.protocol.wire.DropReason;
+import rhumb.protocol.wire.MalformedMessage;
+import rhumb.protocol.wire.Octets;
+import rhumb.protocol.wire.WireReader;
+import rhumb.protocol.wire.WireWriter;
+
+/// LISP canonical address format (RFC 8060): addresses that are more than octets.
+/// ```
+///  0                   1                   2                   3
+///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+/// |           AFI = 16387         |     Rsvd1     |     Flags     |
+/// |     Type      |     Rsvd2     |            Length             |
+/// ```
+/// Length counts the octets after itself. Types that are not known stay as they came and are
+/// written back unchanged.
+public sealed interface Lcaf extends Address {
+  int type();
+
+  @Override
+  default int afi() {
+    return Afi.LCAF;
+  }
+
+  /// Addresses in any order (RFC 8060 §4.8).
+  record AfiList(List<Address> addresses) implements Lcaf {
+    public static final int TYPE = 1;
+
+    public AfiList {
+      addresses = List.copyOf(addresses);
+    }
+
+    static AfiList decodeBody(WireReader body) throws MalformedMessage {
+      List<Address> addresses = new ArrayList<>();
+      while (body.remaining() > 0) addresses.add(Address.decode(body));
+      return new AfiList(addresses);
+    }
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int bits() {
+      return 0;
+    }
+
+    @Override
+    public AfiList masked(int length) {
+      return this;
+    }
+
+    @Override
+    public void encode(WireWriter out) {
+      int start = begin(out, TYPE, 0, 0);
+      for (Address address : addresses) address.encode(out);
+      end(out, start);
+    }
+
+    @Override
+    public String toString() {
+      return addresses.toString();
+    }
+  }
+
+  /// Instance-id (RFC 8060 §4.1). Around an EID it becomes part of [Eid] and [EidPrefix].
+  ///
+  /// @param maskLength significant bits of the id when it names a range of instances
+  /// @param address empty for a range of instances
+  record Instance(InstanceId instance, int maskLength, Optional<Address> address) implements Lcaf {
+    public static final int TYPE = 2;
+
+    static Instance decodeBody(int maskLength, WireReader body) throws MalformedMessage {
+      if (maskLength > 32) throw body.malformed(DropReason.BAD_LCAF);
+      return new Instance(new InstanceId(body.u32()), maskLength, Address.decodeOptional(body));
+    }
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int bits() {
+      return address.map(Address::bits).orElse(0);
+    }
+
+    @Override
+    public Instance masked(int length) {
+      return new Instance(instance, maskLength, address.map(a -> a.masked(length)));
+    }
+
+    @Override
+    public void encode(WireWriter out) {
+      int start = begin(out, TYPE, 0, maskLength);
+      out.u32(instance.value());
+      Address.encodeOptional(address, out);
+      end(out, start);
+    }
+
+    @Override
+    public String toString() {
+      return "["
+          + instance
+          + (maskLength > 0 ? "/" + maskLength : "")
+          + "]"
+          + address.map(Address::toString).orElse("");
+    }
+  }
+
+  /// A source and a destination prefix that count only together (RFC 8060 §4.10.4).
+  record SourceDestination(
+      int sourceLength, int destinationLength, Address source, Address destination)
+      implements Lcaf {
+    public static final int TYPE = 12;
+
+    public SourceDestination {
+      if (sourceLength > source.bits() || destinationLength > destination.bits()) {
+        throw new IllegalArgumentException("mask length");
+      }
+      source = source.masked(sourceLength);
+      destination = destination.masked(destinationLength);
+    }
+
+    static SourceDestination decodeBody(WireReader body) throws MalformedMessage {
+      body.skip(2);
+      int sourceLength = body.u8();
+      int destinationLength = body.u8();
+      Address source = Address.decode(body);
+      Address destination = Address.decode(body);
+      if (sourceLength > source.bits() || destinationLength > destination.bits()) {
+        throw body.malformed(DropReason.BAD_MASK_LENGTH);
+      }
+      return new SourceDestination(sourceLength, destinationLength, source, destination);
+    }
+
+    @Override
+    public int type() {
+      return TYPE;
+    }
+
+    @Override
+    public int bits() {
+      return 0;
+    }
+
+    @Override
+    public SourceDestination masked(int length) {
+      return this;
+    }
+
+    @Override
+    public void encode(WireWriter out) {
+      int start = begin(out, TYPE, 0, 0);
+      out.u16(0).u8(sourceLength).u8(destinationLength);
+      source.encode(out);
+      destination.encode(out);
+      end(out, start);
+    }
+
+    @Override
+    public String toString() {
+      return source + "/" + sourceLength + "->" + destination + "/" + destinationLength;
+    }
+  }
+
+  /// A type that is not understood here, kept as it came (RFC 9306 §3).
+  ///
+  /// @param rsvd2 the octet between type and length, which some types use
+  record Unknown(int type, int flags, int rsvd2, Octets body) implements Lcaf {
+    @Override
+    public int bits() {
+      return 255;
+    }
+
+    @Override
+    public Unknown masked(int length) {
+      return this;
+    }
+
+    @Override
+    public void encode(WireWriter out) {
+      int start = begin(out, type, flags, rsvd2);
+      out.octets(body);
+      end(out, start);
+    }
+
+    @Override
+    public String toString() {
+      return "lcaf-" + type + ":" + body;
+    }
+  }
+
+  static Lcaf decode(WireReader in) throws MalformedMessage {
+    in.skip(3); // AFI, Rsvd1
+    int flags = in.u8();
+    int type = in.u8();
+    int rsvd2 = in.u8();
+    WireReader body = in.nested(in.u16());
+    Lcaf lcaf =
+        switch (type) {
+          case AfiList.TYPE -> AfiList.decodeBody(body);
+          case Instance.TYPE -> Instance.decodeBody(rsvd2, body);
+          case SourceDestination.TYPE -> SourceDestination.decodeBody(body);
+          default -> new Unknown(type, flags, rsvd2, body.rest());
+        };
+    body.requireEnd();
+    return lcaf;
+  }
+
+  private static int begin(WireWriter out, int type, int flags, int rsvd2) {
+    out.u16(Afi.LCAF).u8(0).u8(flags).u8(type).u8(rsvd2).u16(0);
+    return out.position();
+  }
+
+  private static void end(WireWriter out, int start) {
+    out.patchU16(start - 2, out.position() - start);
+  }
+}
