@@ -30,9 +30,7 @@ import rhumb.protocol.wire.WireWriter;
 /// I and N come from RFC 9437.
 ///
 /// @param sourceEid whose packet caused the request; empty (AFI 0) in refreshes and RLOC-probes
-/// @param itrRlocs where the reply may go, 0..32; empty (a single AFI 0) unsubscribes (RFC 9437)
-// and
-///     is otherwise of no use
+/// @param itrRlocs where the reply may go, 0..32; none (a single AFI 0) unsubscribes (RFC 9437)
 /// @param queries what is asked for; we send one and read many
 /// @param mapData the sender's own mapping (the M bit); not to be believed without verifying
 /// @param identity the sender (the I bit)

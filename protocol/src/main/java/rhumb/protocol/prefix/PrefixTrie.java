@@ -110,10 +110,8 @@ public final class PrefixTrie<V> {
   }
 
   /// The least specific prefix that holds `eid` and overlaps no prefix of this trie: what a
-  // negative
-  /// Map-Reply says (RFC 9301 §8.4). Never shorter than one bit, because a mask of 0 would shadow
-  // an
-  /// ITR's own default entry.
+  /// negative Map-Reply says (RFC 9301 §8.4). Never shorter than one bit, because a mask of 0
+  /// would shadow an ITR's own default entry.
   ///
   /// @return empty if a prefix of this trie covers `eid`
   public Optional<EidPrefix> hole(Eid eid) {
