@@ -1,0 +1,59 @@
+package rhumb.mapping.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.auth.SharedKey;
+
+/// What makes a mapping node this one.
+///
+/// @param addresses where it listens on UDP 4342; the first of a family is the source of answers
+/// @param mapServer accepts registrations
+/// @param mapResolver answers requests
+/// @param sites who may register what
+public record MappingSettings(
+    String name,
+    List<IpAddress> addresses,
+    boolean mapServer,
+    boolean mapResolver,
+    Cluster cluster,
+    Journal journal,
+    List<Site> sites) {
+
+  /// @param address this node's own for the other mapping nodes
+  /// @param port 0 for a free one, when there are no others
+  /// @param seeds `host:port` of the nodes to join; empty for a cluster of one
+  public record Cluster(String address, int port, List<String> seeds) {}
+
+  /// Where changes are stored.
+  public sealed interface Journal {
+    /// An embedded database in a folder, for a single node.
+    record Embedded(Path folder) implements Journal {}
+
+    record PostgreSql(String url, String user, String password) implements Journal {
+      /// Never the password.
+      @Override
+      public String toString() {
+        return "PostgreSql[" + url + ", " + user + ", ********]";
+      }
+    }
+  }
+
+  /// @param keys tried by key-id; two of them during a change of keys
+  /// @param allowedLocators empty for any
+  /// @param forceProxyReply answer for the site even if its ETRs do not ask for it
+  public record Site(
+      String name,
+      boolean shutdown,
+      List<SharedKey> keys,
+      List<SitePrefix> prefixes,
+      List<Rloc> allowedLocators,
+      boolean forceProxyReply,
+      Optional<String> description) {}
+
+  /// @param acceptMoreSpecifics whether prefixes inside may be registered as well
+  public record SitePrefix(EidPrefix eid, boolean acceptMoreSpecifics) {}
+}

@@ -1,0 +1,65 @@
+package rhumb.router.view;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.Action;
+
+/// One map-cache: an address family within an instance.
+///
+/// @param afi 1 for IPv4, 2 for IPv6
+/// @param entries in ascending order of prefix, the shorter first
+public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
+  /// Where an entry came from.
+  public enum Source {
+    STATIC,
+    MAP_REPLY,
+    MAP_NOTIFY
+  }
+
+  /// A locator's state as routers print it.
+  public enum LocatorState {
+    UP,
+    DOWN,
+    UNREACHABLE,
+    NO_ROUTE
+  }
+
+  /// @param action what happens to packets when there are no locators
+  /// @param created start of the uptime; a refresh does not change it
+  /// @param expires empty for never
+  /// @param refreshing a Map-Request for it is outstanding
+  /// @param packets encapsulated, or handled by the action, since it was created
+  public record Entry(
+      EidPrefix eid,
+      Source source,
+      Action action,
+      boolean authoritative,
+      Instant created,
+      Optional<Instant> expires,
+      boolean refreshing,
+      long packets,
+      long bytes,
+      List<LocatorEntry> locators) {
+    public boolean isNegative() {
+      return locators.isEmpty();
+    }
+  }
+
+  /// @param since start of the locator's uptime; a change of state restarts it
+  /// @param roundTrip of the last RLOC-probe, in microseconds
+  public record LocatorEntry(
+      Rloc rloc,
+      LocatorState state,
+      Instant since,
+      int priority,
+      int weight,
+      int multicastPriority,
+      int multicastWeight,
+      Optional<Long> roundTripMicros,
+      long packets,
+      long bytes) {}
+}

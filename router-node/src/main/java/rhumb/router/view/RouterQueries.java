@@ -1,0 +1,34 @@
+package rhumb.router.view;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import rhumb.protocol.address.Eid;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+
+/// What can be asked of a running router, and the few things that it can be told. Every answer is
+/// a snapshot.
+public interface RouterQueries {
+  /// One map-cache per address family and instance that the router serves.
+  CompletionStage<List<MapCacheView>> mapCaches();
+
+  /// Forgets what was learned: everything, or the entries that `within` covers. Static entries are
+  /// made anew.
+  ///
+  /// @return how many entries were forgotten
+  CompletionStage<Integer> clearMapCache(Optional<EidPrefix> within);
+
+  /// The EID-prefixes that this router registers.
+  CompletionStage<List<DatabaseView>> database();
+
+  CompletionStage<RouterStatistics> statistics();
+
+  /// Asks the mapping system itself, past the map-cache (RFC 6835, "lig").
+  ///
+  /// @param mapResolver empty for the first configured one
+  CompletionStage<LookupView> lookup(Eid eid, Optional<IpAddress> mapResolver);
+
+  /// The parts that must work, each with what is wrong with it.
+  CompletionStage<List<RouterHealth>> health();
+}
