@@ -50,7 +50,7 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
   }
 
   /// @param since start of the locator's uptime; a change of state restarts it
-  /// @param roundTrip of the last RLOC-probe, in microseconds
+  /// @param roundTripMicros of the last RLOC-probe
   public record LocatorEntry(
       Rloc rloc,
       LocatorState state,
