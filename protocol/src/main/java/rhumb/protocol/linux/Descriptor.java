@@ -1,0 +1,29 @@
+package rhumb.protocol.linux;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A file descriptor that is closed at most once: closing a number twice would close whatever the
+/// kernel gave it to in between.
+final class Descriptor implements AutoCloseable {
+  private final int fd;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  Descriptor(int fd) {
+    this.fd = fd;
+  }
+
+  int fd() {
+    return fd;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      LibC.close(fd); // Linux frees the number even when it reports an error
+    }
+  }
+}
