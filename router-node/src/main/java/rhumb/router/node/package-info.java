@@ -1,4 +1,4 @@
-/// A router put together: guardian, pipeline and settings.
+/// A router put together: guardian, wiring, start and stop.
 @NullMarked
 package rhumb.router.node;
 
