@@ -1,0 +1,89 @@
+package rhumb.router.forwarding;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.router.forwarding.Verdict.Target;
+
+/// Where the control plane writes what the data plane does: the forwarding tables of all instances.
+///
+/// A change is visible to packets before the method returns. Writers exclude each other; readers
+/// ([#table]) are never blocked.
+public final class Forwarding {
+  private final boolean reachesV4;
+  private final boolean reachesV6;
+  private final Map<EidPrefix, Route> routes = new HashMap<>();
+  private final Map<InstanceId, ForwardingTable> tables = new ConcurrentHashMap<>();
+  private final List<ForwardingMirror> mirrors = new ArrayList<>();
+
+  /// @param rlocs the router's own: locators of a family that is not among them are not usable
+  public Forwarding(Collection<IpAddress> rlocs) {
+    reachesV4 = rlocs.stream().anyMatch(Ipv4Address.class::isInstance);
+    reachesV6 = rlocs.stream().anyMatch(rloc -> !(rloc instanceof Ipv4Address));
+  }
+
+  /// Makes `entry` valid in place of what its prefix had.
+  ///
+  /// @return what the prefix carries from now on, continued if it was published before
+  public synchronized EntryCounters publish(ForwardingEntry entry) {
+    Route before = routes.get(entry.prefix());
+    EntryCounters counters = before == null ? new EntryCounters() : before.counters();
+    List<Target> targets = targets(entry.verdict());
+    Route route = new Route(entry, counters, targets);
+    routes.put(entry.prefix(), route);
+    table(entry.prefix().instance()).put(entry.prefix(), route);
+    counters.retain(targets.stream().map(Target::rloc).toList());
+    mirrors.forEach(mirror -> mirror.published(entry));
+    return counters;
+  }
+
+  private List<Target> targets(Verdict verdict) {
+    return verdict instanceof Verdict.Encapsulate encapsulate
+        ? encapsulate.targets().stream().filter(this::reaches).toList()
+        : List.of();
+  }
+
+  private boolean reaches(Target target) {
+    return target.rloc() instanceof Ipv4Address ? reachesV4 : reachesV6;
+  }
+
+  /// Removes the entry of exactly `prefix`, if there is one: a less specific one decides again.
+  public synchronized void withdraw(EidPrefix prefix) {
+    if (routes.remove(prefix) == null) return;
+    table(prefix.instance()).remove(prefix);
+    mirrors.forEach(mirror -> mirror.withdrawn(prefix));
+  }
+
+  /// The entry of exactly `prefix`.
+  public synchronized Optional<ForwardingEntry> entry(EidPrefix prefix) {
+    return Optional.ofNullable(routes.get(prefix)).map(Route::entry);
+  }
+
+  /// What the entry of exactly `prefix` has carried.
+  public synchronized Optional<EntryCounters> counters(EidPrefix prefix) {
+    return Optional.ofNullable(routes.get(prefix)).map(Route::counters);
+  }
+
+  public synchronized int size() {
+    return routes.size();
+  }
+
+  /// Keeps `mirror` in step, beginning with all entries there are.
+  public synchronized void mirrorTo(ForwardingMirror mirror) {
+    mirrors.add(mirror);
+    routes.values().forEach(route -> mirror.published(route.entry()));
+  }
+
+  /// For the data plane: the table of `instance`, always the same object.
+  public ForwardingTable table(InstanceId instance) {
+    return tables.computeIfAbsent(instance, ForwardingTable::new);
+  }
+}

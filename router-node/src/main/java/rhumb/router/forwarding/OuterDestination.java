@@ -1,0 +1,60 @@
+package rhumb.router.forwarding;
+
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Ipv6Address;
+
+/// A locator as packets see it: the address as plain numbers and what to count.
+public final class OuterDestination {
+  private final IpAddress rloc;
+  private final boolean v6;
+  private final long high;
+  private final long low;
+  private final EntryCounters.Counter counter;
+
+  OuterDestination(IpAddress rloc, EntryCounters.Counter counter) {
+    this.rloc = rloc;
+    this.counter = counter;
+    switch (rloc) {
+      case Ipv4Address four -> {
+        v6 = false;
+        high = 0;
+        low = Integer.toUnsignedLong(four.value());
+      }
+      case Ipv6Address six -> {
+        v6 = true;
+        high = six.high();
+        low = six.low();
+      }
+    }
+  }
+
+  public IpAddress rloc() {
+    return rloc;
+  }
+
+  /// The outer header's family.
+  public boolean v6() {
+    return v6;
+  }
+
+  /// The first half of an IPv6 address, 0 for IPv4.
+  public long high() {
+    return high;
+  }
+
+  /// The second half of an IPv6 address, or the IPv4 address as an unsigned number.
+  public long low() {
+    return low;
+  }
+
+  /// The IPv4 address; meaningless for IPv6.
+  public int v4() {
+    return (int) low;
+  }
+
+  /// `packets` of `bytes` octets before encapsulation go there.
+  public void count(long packets, long bytes) {
+    counter.add(packets, bytes);
+  }
+}

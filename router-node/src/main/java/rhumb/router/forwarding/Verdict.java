@@ -1,0 +1,31 @@
+package rhumb.router.forwarding;
+
+import java.util.List;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.wire.DropReason;
+
+/// What happens to packets for an EID-prefix.
+public sealed interface Verdict {
+  /// Encapsulate towards one of `targets` (RFC 9300 §5.3). Only those of the best priority carry
+  /// packets; none usable drops as [DropReason#NO_USABLE_LOCATOR] unless there is a proxy ETR.
+  record Encapsulate(List<Target> targets) implements Verdict {
+    public Encapsulate {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /// Forward outside of LISP, or to a proxy ETR where one is configured.
+  record Native() implements Verdict {}
+
+  /// Drop, for a reason such as [DropReason#NEGATIVE_DROP].
+  record Drop(DropReason reason) implements Verdict {}
+
+  /// Resolve the destination first: every packet is a miss, as if the entry did not exist.
+  record Resolve() implements Verdict {}
+
+  /// A locator that is up, as the map-cache sees it.
+  ///
+  /// @param priority 0..255, the lowest wins, 255 is never used
+  /// @param weight 0..255, the share among targets of equal priority (RFC 9301 §5.4)
+  record Target(IpAddress rloc, int priority, int weight) {}
+}
