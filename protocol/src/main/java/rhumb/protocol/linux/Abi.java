@@ -33,6 +33,7 @@ final class Abi {
   static final int SO_BINDTODEVICE = 25;
   static final int SO_SNDBUFFORCE = 32;
   static final int SO_RCVBUFFORCE = 33;
+  static final int SO_MARK = 36;
   static final int SO_MEMINFO = 55;
 
   // linux/sock_diag.h: index of the drop counter in the u32 array that SO_MEMINFO fills
@@ -45,9 +46,11 @@ final class Abi {
   static final int IPPROTO_UDP = 17;
   static final int IPPROTO_IPV6 = 41;
   static final int IPPROTO_ICMPV6 = 58;
+  static final int IPPROTO_RAW = 255;
   static final int IP_TOS = 1;
   static final int IP_TTL = 2;
   static final int IP_PKTINFO = 8;
+  static final int IP_HDRINCL = 3;
   static final int IP_MTU_DISCOVER = 10;
   static final int IP_RECVERR = 11;
   static final int IP_RECVTTL = 12;
@@ -64,6 +67,11 @@ final class Abi {
   static final int IPV6_RECVTCLASS = 66;
   static final int IPV6_TCLASS = 67;
   static final int IPV6_FREEBIND = 78;
+
+  // linux/icmp.h, netinet/icmp6.h
+  static final int SOL_RAW = 255;
+  static final int ICMP_FILTER = 1;
+  static final int ICMP6_FILTER = 1;
 
   // linux/udp.h
   static final int UDP_NO_CHECK6_TX = 101;

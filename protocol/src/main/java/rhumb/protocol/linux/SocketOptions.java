@@ -32,6 +32,16 @@ final class SocketOptions {
     }
   }
 
+  /// Puts a mark on every packet that the socket sends.
+  static void mark(int fd, int mark) throws LinuxException {
+    if (set(fd, Abi.SOL_SOCKET, Abi.SO_MARK, mark) < 0) {
+      int errno = LibC.errno();
+      throw errno == Errno.EPERM.number
+          ? new LinuxException("marking packets needs CAP_NET_ADMIN", errno)
+          : LinuxException.of("marking packets", errno);
+    }
+  }
+
   /// Reads an int.
   static int get(int fd, int level, int name, String what) throws LinuxException {
     return get(fd, level, name, 1, what)[0];

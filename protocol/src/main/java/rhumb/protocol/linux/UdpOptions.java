@@ -11,12 +11,14 @@ import java.util.Set;
 /// @param fragmentation what happens to a datagram larger than the MTU of its path
 /// @param flags what is switched on
 /// @param device SO_BINDTODEVICE: the only interface used; empty for any
+/// @param mark SO_MARK on every packet sent, so that routing rules can tell them; 0 for none
 public record UdpOptions(
     int receiveBufferBytes,
     int sendBufferBytes,
     Fragmentation fragmentation,
     Set<Flag> flags,
-    String device) {
+    String device,
+    int mark) {
 
   private static final int DATA_BUFFER_BYTES = 8 << 20;
 
@@ -68,7 +70,7 @@ public record UdpOptions(
   /// For LISP control messages: told TTL and local address, default buffers.
   public static UdpOptions control() {
     return new UdpOptions(
-        0, 0, Fragmentation.SYSTEM, EnumSet.of(Flag.RECEIVE_TTL, Flag.PACKET_INFO), "");
+        0, 0, Fragmentation.SYSTEM, EnumSet.of(Flag.RECEIVE_TTL, Flag.PACKET_INFO), "", 0);
   }
 
   /// For LISP data packets: told TOS and TTL, large buffers, zero checksums accepted.
@@ -78,7 +80,8 @@ public record UdpOptions(
         DATA_BUFFER_BYTES,
         Fragmentation.SYSTEM,
         EnumSet.of(Flag.RECEIVE_TOS, Flag.RECEIVE_TTL, Flag.ACCEPT_ZERO_CHECKSUM),
-        "");
+        "",
+        0);
   }
 
   /// A copy with more switched on.
@@ -86,7 +89,7 @@ public record UdpOptions(
     var set = EnumSet.noneOf(Flag.class);
     set.addAll(flags);
     set.addAll(Arrays.asList(more));
-    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, set, device);
+    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, set, device, mark);
   }
 
   /// A copy with less switched on.
@@ -94,22 +97,27 @@ public record UdpOptions(
     var set = EnumSet.noneOf(Flag.class);
     set.addAll(flags);
     Arrays.asList(fewer).forEach(set::remove);
-    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, set, device);
+    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, set, device, mark);
   }
 
   /// A copy with other buffer sizes.
   public UdpOptions withBuffers(int receiveBytes, int sendBytes) {
-    return new UdpOptions(receiveBytes, sendBytes, fragmentation, flags, device);
+    return new UdpOptions(receiveBytes, sendBytes, fragmentation, flags, device, mark);
   }
 
   /// A copy with another treatment of large datagrams.
   public UdpOptions withFragmentation(Fragmentation how) {
-    return new UdpOptions(receiveBufferBytes, sendBufferBytes, how, flags, device);
+    return new UdpOptions(receiveBufferBytes, sendBufferBytes, how, flags, device, mark);
   }
 
   /// A copy that uses only the interface `name`.
   public UdpOptions withDevice(String name) {
-    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, flags, name);
+    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, flags, name, mark);
+  }
+
+  /// A copy whose packets carry another mark, which needs CAP_NET_ADMIN.
+  public UdpOptions withMark(int other) {
+    return new UdpOptions(receiveBufferBytes, sendBufferBytes, fragmentation, flags, device, other);
   }
 
   /// True if `flag` is switched on.

@@ -34,6 +34,9 @@ final class UdpSetup {
     if (!options.device().isEmpty()) {
       device(fd, options.device());
     }
+    if (options.mark() != 0) {
+      SocketOptions.mark(fd, options.mark());
+    }
     if (options.has(Flag.REUSE_PORT)) {
       on(fd, Abi.SOL_SOCKET, Abi.SO_REUSEPORT, "sharing a UDP port");
     }
