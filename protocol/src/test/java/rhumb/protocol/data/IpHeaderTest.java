@@ -12,7 +12,7 @@ class IpHeaderTest {
   //                                  v,tos len    id     DF     ttl,p  sum    source
   // destination
   private static final String PING4 =
-      "4500 0020 0001 4000 3f01 baf2 ac100a65 ac101e65 "
+      "4500 0020 0001 4000 3f01 baf1 ac100a65 ac101e65 "
           // type,code sum id seq
           + "0800 eeb7 1234 0001 00010203";
   private static final String UDP6 =
