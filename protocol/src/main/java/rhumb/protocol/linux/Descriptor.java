@@ -1,5 +1,6 @@
 package rhumb.protocol.linux;
 
+import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A file descriptor that is closed at most once: closing a number twice would close whatever the
@@ -10,6 +11,17 @@ final class Descriptor implements AutoCloseable {
 
   Descriptor(int fd) {
     this.fd = fd;
+  }
+
+  /// Opens a file; `what` names the doing in the exception.
+  static Descriptor open(String path, int flags, String what) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      int fd = LibC.open(arena.allocateFrom(path).address(), flags | Abi.O_CLOEXEC, 0);
+      if (fd < 0) {
+        throw LinuxException.of(what, LibC.errno());
+      }
+      return new Descriptor(fd);
+    }
   }
 
   int fd() {

@@ -34,6 +34,7 @@ public enum Errno {
   ENOSYS(38, "this kernel does not have the call"),
   ELOOP(40, "too many symbolic links"),
   EPROTO(71, "a protocol error was reported"),
+  EBADFD(77, "the device is gone"),
   ENOTSOCK(88, "the descriptor is not a socket"),
   EDESTADDRREQ(89, "a destination is required"),
   EMSGSIZE(90, "the datagram is larger than the path allows"),

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /// What the path said about a datagram sent earlier: IP_RECVERR in ip(7), RFC 1122 §4.1.3.3.
 ///
-/// @param destination where the datagram was going
+/// @param destination where the datagram was going; port 0 in what [Origin#LOCAL] reports
 /// @param errno the error in the kernel's numbers, EMSGSIZE for "too big"
 /// @param origin who found out
 /// @param type ICMP type, 0 unless from ICMP
