@@ -1,7 +1,14 @@
 package rhumb.ops.launch;
 
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
 
 /// The `rhumb` command.
 @Command(
@@ -10,13 +17,41 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
+  /// Whatever can follow `rhumb`; a new command is a line here.
+  private static final List<Class<?>> COMMANDS = List.of(NodeCommand.class, ConfigCommand.class);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /// The whole command line, ready to be executed.
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    COMMANDS.forEach(line::addSubcommand);
+    line.setAbbreviatedSubcommandsAllowed(true);
+    line.setAbbreviatedOptionsAllowed(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(Main::tell);
+    return line;
+  }
+
+  private static int tell(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    Failure failure = e instanceof Failure f ? f : mistake(e);
+    err.println("rhumb: " + failure.told());
+    err.flush();
+    return failure.exitCode();
+  }
+
+  private static Failure mistake(Exception e) {
+    return new Failure(ExitCode.SERVER_ERROR, "this is a mistake of Rhumb's", e.toString(), "");
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.err);
+    spec.commandLine().usage(spec.commandLine().getErr());
   }
 
   /// The version that Maven wrote into the jar.

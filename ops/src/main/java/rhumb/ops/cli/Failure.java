@@ -1,0 +1,35 @@
+package rhumb.ops.cli;
+
+/// Why a command did not do what it was asked to, in three parts for a person.
+///
+/// It is unchecked because every command ends with it in the same way: [Failure#told] on
+/// standard error and the exit code.
+public final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+  private final String why;
+  private final String advice;
+
+  /// @param what what failed
+  /// @param why the reason; may be empty
+  /// @param advice what to do next; may be empty
+  public Failure(int exitCode, String what, String why, String advice) {
+    super(what, null, false, false);
+    this.exitCode = exitCode;
+    this.why = why;
+    this.advice = advice;
+  }
+
+  public int exitCode() {
+    return exitCode;
+  }
+
+  /// What a person reads: one or two lines.
+  public String told() {
+    StringBuilder text = new StringBuilder(String.valueOf(getMessage()));
+    if (!why.isEmpty()) text.append(": ").append(why);
+    if (!advice.isEmpty()) text.append("\n  ").append(advice);
+    return text.toString();
+  }
+}

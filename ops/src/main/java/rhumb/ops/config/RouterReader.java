@@ -1,0 +1,200 @@
+package rhumb.ops.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.Locator;
+import rhumb.router.settings.RouterSettings;
+import rhumb.router.settings.RouterSettings.MapCache;
+import rhumb.router.settings.RouterSettings.MapServer;
+import rhumb.router.settings.RouterSettings.Mapping;
+import rhumb.router.settings.RouterSettings.OnMiss;
+import rhumb.router.settings.RouterSettings.Registration;
+import rhumb.router.settings.RouterSettings.Tun;
+import rhumb.router.settings.RouterSettings.Underlay;
+
+/// Reads `rhumb.router`.
+final class RouterReader {
+  private static final int MOST_LOCATORS = 32; // what the locator-status-bits can tell apart
+
+  private enum Role {
+    ITR,
+    ETR,
+    PITR
+  }
+
+  private final Section in;
+  private final List<IpAddress> rlocs;
+  private final Set<EidPrefix> eids = new HashSet<>();
+  private final Set<IpAddress> mapServers = new HashSet<>();
+
+  RouterReader(Section in) {
+    this.in = in;
+    this.rlocs = in.values("rlocs", Addresses::rloc);
+  }
+
+  RouterSettings read(String name) {
+    if (!in.has("rlocs") || in.isEmptyList("rlocs")) {
+      in.wrong("rlocs", "is missing", "write this router's addresses towards the core");
+    }
+    List<Role> roles = in.allOf("roles", Role.class);
+    Tun tun = tun();
+    List<Mapping> database =
+        in.sections("database", "mapping-defaults", mapping -> mapping(mapping, tun.instance()));
+    List<IpAddress> mapResolvers = in.values("map-resolvers", this::reachable);
+    List<MapServer> servers = in.sections("map-servers", "map-server-defaults", this::mapServer);
+    boolean encapsulates = roles.contains(Role.ITR) || roles.contains(Role.PITR);
+    if (encapsulates && mapResolvers.isEmpty() && !in.has("map-resolvers")) {
+      in.wrong("map-resolvers", "is missing", "an ITR needs somebody to ask");
+    }
+    if (roles.contains(Role.ETR) && !in.has("database")) {
+      in.wrong("database", "is missing", "an ETR needs the EID-prefixes of its site");
+    }
+    return new RouterSettings(
+        name,
+        rlocs,
+        roles.contains(Role.ITR),
+        roles.contains(Role.ETR),
+        roles.contains(Role.PITR),
+        in.values("petrs", this::reachable),
+        database,
+        mapResolvers,
+        servers,
+        new Identity(in).read(name, rlocs),
+        mapCache(),
+        tun,
+        underlay(),
+        registration());
+  }
+
+  /// An address that one of the RLOCs can talk to.
+  private IpAddress reachable(String text) {
+    IpAddress address = Addresses.unicast(text);
+    if (rlocs.isEmpty() || Addresses.hasFamilyOf(rlocs, address)) return address;
+    String family = Addresses.family(address.address());
+    throw new Scalar.Hinted(
+        address + " is " + family + ", but this router has no " + family + " RLOC",
+        "add one to rlocs");
+  }
+
+  private Optional<Mapping> mapping(Section in, InstanceId instance) {
+    int ttl = (int) in.duration("ttl", Duration.ofMinutes(1), Duration.ofDays(365)).toMinutes();
+    Set<Rloc> seen = new HashSet<>();
+    List<Locator> locators = in.sections("locators", "locator-defaults", l -> locator(l, seen));
+    if (!in.has("locators")) {
+      in.wrong("locators", "is missing", "write locators = [{ rloc = … }]");
+    } else if (!rlocs.isEmpty()
+        && !locators.isEmpty()
+        && locators.stream().noneMatch(Locator::local)) {
+      in.wrong("locators", "none of them is one of this router's rlocs", "add its own");
+    } else if (locators.size() > MOST_LOCATORS) {
+      in.wrong("locators", "there are more than " + MOST_LOCATORS, "");
+    }
+    Optional<EidPrefix> eid = Addresses.eid(in);
+    eid.ifPresent(prefix -> check(in, prefix, instance));
+    return eid.map(prefix -> new Mapping(prefix, ttl, locators));
+  }
+
+  private void check(Section in, EidPrefix eid, InstanceId instance) {
+    if (!eids.add(eid)) in.wrong("eid", eid + " is in the database twice", "");
+    if (!eid.instance().equals(instance)) {
+      in.wrong(
+          "eid",
+          eid + " is not in instance " + instance + ", the instance of tun",
+          "write tun.instance-id = " + eid.instance());
+    }
+    for (IpAddress rloc : rlocs) {
+      if (new EidPrefix(instance, rloc.address(), rloc.address().bits()).overlaps(eid)) {
+        in.wrong("eid", eid + " holds this router's own RLOC " + rloc, "EIDs and RLOCs are apart");
+      }
+    }
+  }
+
+  private Optional<Locator> locator(Section in, Set<Rloc> seen) {
+    int priority = in.number("priority", 0, 255);
+    int weight = in.number("weight", 0, 255);
+    int multicastPriority = in.number("multicast-priority", 0, 255);
+    int multicastWeight = in.number("multicast-weight", 0, 255);
+    Optional<IpAddress> rloc = in.required("rloc", Addresses::rloc);
+    if (rloc.isEmpty()) return Optional.empty();
+    Rloc address = Rloc.of(rloc.get());
+    if (!seen.add(address)) in.wrong("rloc", address + " is listed twice", "");
+    boolean local = rlocs.contains(rloc.get());
+    return Optional.of(
+        new Locator(
+            address, priority, weight, multicastPriority, multicastWeight, local, false, true));
+  }
+
+  private Optional<MapServer> mapServer(Section in) {
+    Optional<IpAddress> address = in.required("address", this::reachable);
+    if (address.isPresent() && !mapServers.add(address.get())) {
+      in.wrong("address", address.get() + " is listed twice", "");
+    }
+    boolean proxyReply = in.flag("proxy-reply");
+    boolean wantMapNotify = in.flag("map-notify");
+    boolean merge = in.flag("merge");
+    return Keys.read(in, "key-id")
+        .flatMap(key -> address.map(a -> new MapServer(a, key, proxyReply, wantMapNotify, merge)));
+  }
+
+  private MapCache mapCache() {
+    try (Section cache = in.section("map-cache")) {
+      return new MapCache(
+          cache.number("max-entries", 2, 10_000_000),
+          cache.oneOf("on-miss", OnMiss.class),
+          cache.number("held-packets", 0, 1024),
+          cache.size("held-bytes", 1 << 30),
+          cache.duration("hold-time", Duration.ofMillis(1), Duration.ofMinutes(1)));
+    }
+  }
+
+  private Tun tun() {
+    try (Section tun = in.section("tun")) {
+      InstanceId instance =
+          tun.required("instance-id", InstanceId::parse).orElse(InstanceId.DEFAULT);
+      List<EidPrefix> routes = new ArrayList<>();
+      for (EidPrefix route : tun.values("routes", Addresses::ipPrefix)) {
+        routes.add(new EidPrefix(instance, route.network(), route.length()));
+      }
+      return new Tun(
+          tun.required("name", RouterReader::device).orElse(""),
+          tun.required("mtu", RouterReader::mtu).orElse(0),
+          List.copyOf(routes),
+          instance,
+          tun.flag("offloads"));
+    }
+  }
+
+  private static String device(String text) {
+    if (text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) return text;
+    throw new Scalar.Hinted(
+        "not the name of a device: \"" + text + "\"", "write at most 15 letters and digits");
+  }
+
+  private static int mtu(String text) {
+    return text.equals("auto") ? 0 : Scalar.number(text, 1280, 65535);
+  }
+
+  private Underlay underlay() {
+    try (Section underlay = in.section("underlay")) {
+      return new Underlay(
+          underlay.number("mark", 0, Integer.MAX_VALUE),
+          underlay.number("data-port", 1, 65535),
+          underlay.number("source-ports", 1, 64));
+    }
+  }
+
+  private Registration registration() {
+    try (Section registration = in.section("registration")) {
+      return new Registration(
+          registration.duration("interval", Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    }
+  }
+}

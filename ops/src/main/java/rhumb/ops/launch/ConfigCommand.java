@@ -1,0 +1,78 @@
+package rhumb.ops.launch;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import rhumb.ops.cli.ExitCode;
+import rhumb.ops.config.InvalidConfig;
+import rhumb.ops.config.NodeConfig;
+import rhumb.ops.config.NodeSettings;
+
+/// `rhumb config …`: what can be said of a configuration without starting anything.
+@Command(
+    name = "config",
+    description = "Checks a configuration file, or prints the manual of its keys.",
+    subcommands = {ConfigCommand.Check.class, ConfigCommand.Reference.class})
+final class ConfigCommand {
+  private ConfigCommand() {}
+
+  /// `rhumb config check FILE`.
+  @Command(
+      name = "check",
+      description = "Says everything that is wrong with a configuration file; starts nothing.")
+  static final class Check implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The configuration of a node.")
+    private Path file = Path.of("");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try {
+        out.println(summary(NodeConfig.load(file)));
+        out.flush();
+        return ExitCode.OK;
+      } catch (InvalidConfig e) {
+        tell(spec, e);
+        return ExitCode.USAGE;
+      }
+    }
+
+    private static String summary(NodeSettings node) {
+      String mapping =
+          node.mapping().map(m -> ", mapping node with " + m.sites().size() + " sites").orElse("");
+      String router =
+          node.router()
+              .map(r -> ", router with " + r.database().size() + " EID-prefixes")
+              .orElse("");
+      return "fine: " + node.name() + mapping + router;
+    }
+  }
+
+  /// `rhumb config reference`.
+  @Command(
+      name = "reference",
+      description = "Prints the manual: every key with its meaning, its unit and its default.")
+  static final class Reference implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(NodeConfig.manual());
+      out.flush();
+    }
+  }
+
+  /// Prints the problems, one a line.
+  static void tell(CommandSpec spec, InvalidConfig e) {
+    PrintWriter err = spec.commandLine().getErr();
+    e.problems().forEach(err::println);
+    err.flush();
+  }
+}

@@ -1,0 +1,76 @@
+package rhumb.ops.launch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rhumb.mapping.node.MappingNode;
+import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
+import rhumb.ops.config.NodeSettings;
+import rhumb.router.node.RouterNode;
+
+/// A running process: its roles and its HTTP API. Stops in the reverse order of the start.
+final class Node implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+  private final Deque<Part> running = new ArrayDeque<>();
+
+  private record Part(String name, AutoCloseable it) {}
+
+  private Node() {}
+
+  /// Starts what the settings name.
+  ///
+  /// @throws Failure in words, with nothing left running
+  static Node start(NodeSettings settings) {
+    Node node = new Node();
+    try {
+      node.startParts(settings);
+      return node;
+    } catch (rhumb.mapping.node.StartFailure e) {
+      node.close();
+      throw failure(settings, e, e.hint());
+    } catch (rhumb.router.node.StartFailure e) {
+      node.close();
+      throw failure(settings, e, e.hint());
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private void startParts(NodeSettings settings)
+      throws rhumb.mapping.node.StartFailure, rhumb.router.node.StartFailure {
+    Optional<MappingNode> mapping = Optional.empty();
+    Optional<RouterNode> router = Optional.empty();
+    if (settings.mapping().isPresent()) {
+      mapping = Optional.of(MappingNode.start(settings.mapping().get()));
+      running.push(new Part("mapping node", mapping.get()));
+    }
+    if (settings.router().isPresent()) {
+      router = Optional.of(RouterNode.start(settings.router().get()));
+      running.push(new Part("router", router.get()));
+    }
+    log.info("{} is up: {}", settings.name(), running.stream().map(Part::name).toList());
+  }
+
+  private static Failure failure(NodeSettings settings, Exception e, String hint) {
+    log.debug("start failed", e);
+    String what = settings.name() + " cannot start";
+    return new Failure(ExitCode.NEGATIVE, what, String.valueOf(e.getMessage()), hint);
+  }
+
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      Part part = running.pop();
+      try {
+        part.it().close();
+      } catch (Exception e) {
+        log.warn("the {} did not stop orderly", part.name(), e);
+      }
+    }
+  }
+}
