@@ -65,7 +65,7 @@ public final class Route {
     return switch (buckets.length) {
       case 0 -> null;
       case 1 -> destinations[0];
-      default -> destinations[buckets[flowHash & buckets.length - 1]];
+      default -> destinations[buckets[flowHash & buckets.length - 1] & 0xFF]; // up to 255
     };
   }
 }
