@@ -9,30 +9,12 @@ import java.util.Optional;
 /// Interfaces, addresses and routes of one network namespace: rtnetlink(7), what ip(8) does. Thread
 /// safe. The namespace is the one of the thread that opens it; later calls from anywhere go there.
 public final class Netlink implements AutoCloseable {
-  private static final int RTM_NEWLINK = 16;
-  private static final int RTM_DELLINK = 17;
-  private static final int RTM_GETLINK = 18;
-  private static final int RTM_NEWADDR = 20;
-  private static final int RTM_DELADDR = 21;
-  private static final int RTM_GETADDR = 22;
-  private static final int RTM_NEWROUTE = 24;
-  private static final int RTM_DELROUTE = 25;
-  private static final int RTM_GETROUTE = 26;
-
-  private static final int IFF_UP = 0x1;
-  private static final int IFF_LOWER_UP = 0x10000;
-  private static final int IFLA_IFNAME = 3;
-  private static final int IFLA_MTU = 4;
   private static final int IFLA_MASTER = 10;
-  private static final int IFLA_TXQLEN = 13;
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_NET_NS_FD = 28;
   private static final int IFLA_INFO_KIND = 1;
   private static final int IFLA_INFO_DATA = 2;
   private static final int VETH_INFO_PEER = 1;
-
-  private static final int IFA_ADDRESS = 1;
-  private static final int IFA_LOCAL = 2;
   private static final int IFA_F_NODAD = 0x02;
 
   private static final int RTA_DST = 1;
@@ -48,8 +30,6 @@ public final class Netlink implements AutoCloseable {
   private static final int RT_SCOPE_LINK = 253;
   private static final int RTN_UNICAST = 1;
 
-  private static final int LINK_HEADER = 16;
-  private static final int ADDRESS_HEADER = 8;
   private static final int ROUTE_HEADER = 12;
   private static final int CHANGE = 0;
   private static final int CREATE = NetlinkMessage.NLM_F_CREATE;
@@ -67,28 +47,34 @@ public final class Netlink implements AutoCloseable {
 
   /// The interface `name`; an exception with ENODEV if there is none.
   public Link link(String name) throws LinuxException {
-    var request = linkMessage(RTM_GETLINK, 0, 0, 0, 0).attribute(IFLA_IFNAME, name);
-    return readLink(ask(request, "interface " + name).getFirst());
+    var request =
+        linkMessage(NetlinkMessage.RTM_GETLINK, 0, 0, 0, 0).attribute(Link.IFLA_IFNAME, name);
+    return Link.read(ask(request, "interface " + name).getFirst());
   }
 
   /// The interface with this index.
   public Link link(int index) throws LinuxException {
-    var request = linkMessage(RTM_GETLINK, 0, index, 0, 0);
-    return readLink(ask(request, "interface number " + index).getFirst());
+    var request = linkMessage(NetlinkMessage.RTM_GETLINK, 0, index, 0, 0);
+    return Link.read(ask(request, "interface number " + index).getFirst());
   }
 
   /// All interfaces.
   public List<Link> links() throws LinuxException {
-    var request = linkMessage(RTM_GETLINK, NetlinkMessage.NLM_F_DUMP, 0, 0, 0);
-    return ask(request, "listing interfaces").stream().map(Netlink::readLink).toList();
+    var request = linkMessage(NetlinkMessage.RTM_GETLINK, NetlinkMessage.NLM_F_DUMP, 0, 0, 0);
+    return ask(request, "listing interfaces").stream().map(Link::read).toList();
   }
 
   /// All addresses of all interfaces.
   public List<InterfaceAddress> addresses() throws LinuxException {
     var request =
-        new NetlinkMessage(RTM_GETADDR, NetlinkMessage.NLM_F_DUMP).u8(0).u8(0).u8(0).u8(0).u32(0);
+        new NetlinkMessage(NetlinkMessage.RTM_GETADDR, NetlinkMessage.NLM_F_DUMP)
+            .u8(0)
+            .u8(0)
+            .u8(0)
+            .u8(0)
+            .u32(0);
     return ask(request, "listing addresses").stream()
-        .map(Netlink::readAddress)
+        .map(InterfaceAddress::read)
         .flatMap(Optional::stream)
         .toList();
   }
@@ -96,10 +82,10 @@ public final class Netlink implements AutoCloseable {
   /// The route that a packet to `destination` takes now, with the source address it would get; an
   /// exception with ENETUNREACH if there is none.
   public Route routeTo(InetAddress destination) throws LinuxException {
-    var request = routeMessage(RTM_GETROUTE, 0, destination, bits(destination), 0);
+    var request = routeMessage(NetlinkMessage.RTM_GETROUTE, 0, destination, bits(destination), 0);
     request.attribute(RTA_DST, destination);
     var answer = ask(request, "the route to " + destination.getHostAddress()).getFirst();
-    var attributes = attributes(answer, ROUTE_HEADER);
+    var attributes = NetlinkAttributes.after(ROUTE_HEADER, answer);
     return new Route(
         destination,
         bits(destination),
@@ -112,31 +98,39 @@ public final class Netlink implements AutoCloseable {
 
   /// Switches an interface on or off.
   public void setUp(int index, boolean up) throws LinuxException {
-    var request = linkMessage(RTM_NEWLINK, CHANGE, index, up ? IFF_UP : 0, IFF_UP);
+    var request =
+        linkMessage(NetlinkMessage.RTM_NEWLINK, CHANGE, index, up ? Link.IFF_UP : 0, Link.IFF_UP);
     ask(request, "switching interface number %d %s".formatted(index, up ? "on" : "off"));
   }
 
   /// Changes the MTU of an interface.
   public void setMtu(int index, int mtu) throws LinuxException {
-    var request = linkMessage(RTM_NEWLINK, CHANGE, index, 0, 0).attribute(IFLA_MTU, mtu);
+    var request =
+        linkMessage(NetlinkMessage.RTM_NEWLINK, CHANGE, index, 0, 0).attribute(Link.IFLA_MTU, mtu);
     ask(request, "setting the MTU of interface number %d to %d".formatted(index, mtu));
   }
 
   /// Changes how many packets may wait for an interface.
   public void setTxQueueLength(int index, int packets) throws LinuxException {
-    var request = linkMessage(RTM_NEWLINK, CHANGE, index, 0, 0).attribute(IFLA_TXQLEN, packets);
+    var request =
+        linkMessage(NetlinkMessage.RTM_NEWLINK, CHANGE, index, 0, 0)
+            .attribute(Link.IFLA_TXQLEN, packets);
     ask(request, "setting the queue length of interface number " + index);
   }
 
   /// Moves an interface to another namespace, where it gets a new index and loses its addresses.
   public void move(int index, NetworkNamespace to) throws LinuxException {
-    var request = linkMessage(RTM_NEWLINK, CHANGE, index, 0, 0).attribute(IFLA_NET_NS_FD, to.fd());
+    var request =
+        linkMessage(NetlinkMessage.RTM_NEWLINK, CHANGE, index, 0, 0)
+            .attribute(IFLA_NET_NS_FD, to.fd());
     ask(request, "moving interface number %d to %s".formatted(index, to));
   }
 
   /// Makes an interface a port of a bridge.
   public void enslave(int index, int bridgeIndex) throws LinuxException {
-    var request = linkMessage(RTM_NEWLINK, CHANGE, index, 0, 0).attribute(IFLA_MASTER, bridgeIndex);
+    var request =
+        linkMessage(NetlinkMessage.RTM_NEWLINK, CHANGE, index, 0, 0)
+            .attribute(IFLA_MASTER, bridgeIndex);
     ask(request, "making interface number " + index + " a bridge port");
   }
 
@@ -149,7 +143,7 @@ public final class Netlink implements AutoCloseable {
     request.attribute(IFLA_INFO_KIND, "veth");
     int data = request.begin(IFLA_INFO_DATA);
     int peer = request.begin(VETH_INFO_PEER);
-    linkHeader(request, 0, 0, 0).attribute(IFLA_IFNAME, peerName);
+    linkHeader(request, 0, 0, 0).attribute(Link.IFLA_IFNAME, peerName);
     peerNamespace.ifPresent(namespace -> request.attribute(IFLA_NET_NS_FD, namespace.fd()));
     request.end(peer);
     request.end(data);
@@ -168,19 +162,19 @@ public final class Netlink implements AutoCloseable {
 
   /// Deletes an interface; of a veth pair, both.
   public void deleteLink(int index) throws LinuxException {
-    var request = linkMessage(RTM_DELLINK, CHANGE, index, 0, 0);
+    var request = linkMessage(NetlinkMessage.RTM_DELLINK, CHANGE, index, 0, 0);
     ask(request, "deleting interface number " + index);
   }
 
   /// Gives an address to an interface, usable at once (no duplicate address detection), and with it
   /// the route to its network. An address it has already stays.
   public void addAddress(InterfaceAddress address) throws LinuxException {
-    address(RTM_NEWADDR, CREATE | NetlinkMessage.NLM_F_REPLACE, "adding", address);
+    address(NetlinkMessage.RTM_NEWADDR, CREATE | NetlinkMessage.NLM_F_REPLACE, "adding", address);
   }
 
   /// Takes an address from an interface.
   public void removeAddress(InterfaceAddress address) throws LinuxException {
-    address(RTM_DELADDR, CHANGE, "removing", address);
+    address(NetlinkMessage.RTM_DELADDR, CHANGE, "removing", address);
   }
 
   private void address(int type, int flags, String verb, InterfaceAddress it)
@@ -193,19 +187,19 @@ public final class Netlink implements AutoCloseable {
             .u8(v6 ? IFA_F_NODAD : 0)
             .u8(RT_SCOPE_UNIVERSE)
             .u32(it.interfaceIndex())
-            .attribute(IFA_LOCAL, it.address())
-            .attribute(IFA_ADDRESS, it.address());
+            .attribute(InterfaceAddress.IFA_LOCAL, it.address())
+            .attribute(InterfaceAddress.IFA_ADDRESS, it.address());
     ask(request, verb + " address " + it.address().getHostAddress() + "/" + it.prefixLength());
   }
 
   /// Adds a route, or replaces the one to the same destination with the same metric.
   public void addRoute(Route route) throws LinuxException {
-    route(RTM_NEWROUTE, CREATE | NetlinkMessage.NLM_F_REPLACE, "adding", route);
+    route(NetlinkMessage.RTM_NEWROUTE, CREATE | NetlinkMessage.NLM_F_REPLACE, "adding", route);
   }
 
   /// Removes a route.
   public void removeRoute(Route route) throws LinuxException {
-    route(RTM_DELROUTE, CHANGE, "removing", route);
+    route(NetlinkMessage.RTM_DELROUTE, CHANGE, "removing", route);
   }
 
   private void route(int type, int flags, String verb, Route route) throws LinuxException {
@@ -233,8 +227,8 @@ public final class Netlink implements AutoCloseable {
   }
 
   private static NetlinkMessage newLink(String name) {
-    return linkMessage(RTM_NEWLINK, CREATE | NetlinkMessage.NLM_F_EXCL, 0, 0, 0)
-        .attribute(IFLA_IFNAME, name);
+    return linkMessage(NetlinkMessage.RTM_NEWLINK, CREATE | NetlinkMessage.NLM_F_EXCL, 0, 0, 0)
+        .attribute(Link.IFLA_IFNAME, name);
   }
 
   private static NetlinkMessage linkMessage(
@@ -251,7 +245,7 @@ public final class Netlink implements AutoCloseable {
   private static NetlinkMessage routeMessage(
       int type, int flags, InetAddress destination, int length, int scope) {
     boolean v6 = destination instanceof Inet6Address;
-    boolean lookup = type == RTM_GETROUTE;
+    boolean lookup = type == NetlinkMessage.RTM_GETROUTE;
     return new NetlinkMessage(type, flags)
         .u8(v6 ? Abi.AF_INET6 : Abi.AF_INET)
         .u8(length)
@@ -262,31 +256,6 @@ public final class Netlink implements AutoCloseable {
         .u8(v6 ? RT_SCOPE_UNIVERSE : scope)
         .u8(lookup ? 0 : RTN_UNICAST)
         .u32(0);
-  }
-
-  private static Link readLink(ByteBuffer answer) {
-    var attributes = attributes(answer, LINK_HEADER);
-    int flags = answer.getInt(8);
-    return new Link(
-        answer.getInt(4),
-        attributes.text(IFLA_IFNAME).orElse(""),
-        (flags & IFF_UP) != 0,
-        (flags & IFF_LOWER_UP) != 0,
-        attributes.number(IFLA_MTU).orElse(0),
-        attributes.number(IFLA_TXQLEN).orElse(0));
-  }
-
-  /// struct ifaddrmsg { u8 family; u8 prefixlen; u8 flags; u8 scope; u32 index; }
-  private static Optional<InterfaceAddress> readAddress(ByteBuffer answer) {
-    var attributes = attributes(answer, ADDRESS_HEADER);
-    return attributes
-        .address(IFA_LOCAL) // on a point-to-point link, the other attribute is the far end
-        .or(() -> attributes.address(IFA_ADDRESS))
-        .map(found -> new InterfaceAddress(answer.getInt(4), found, answer.get(1) & 0xFF));
-  }
-
-  private static NetlinkAttributes attributes(ByteBuffer answer, int header) {
-    return new NetlinkAttributes(NetlinkSocket.slice(answer, header, answer.limit() - header));
   }
 
   private static int bits(InetAddress address) {

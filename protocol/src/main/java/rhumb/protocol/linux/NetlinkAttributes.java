@@ -28,6 +28,11 @@ final class NetlinkAttributes {
     }
   }
 
+  /// What follows the fixed part of a message.
+  static NetlinkAttributes after(int header, ByteBuffer message) {
+    return new NetlinkAttributes(NetlinkSocket.slice(message, header, message.limit() - header));
+  }
+
   Optional<String> text(int type) {
     return Optional.ofNullable(values.get(type)).map(NetlinkSocket::string);
   }

@@ -16,6 +16,15 @@ import java.nio.ByteOrder;
 final class NetlinkMessage {
   static final int HEADER = 16;
   static final int ATTRIBUTE_HEADER = 4;
+  static final int RTM_NEWLINK = 16;
+  static final int RTM_DELLINK = 17;
+  static final int RTM_GETLINK = 18;
+  static final int RTM_NEWADDR = 20;
+  static final int RTM_DELADDR = 21;
+  static final int RTM_GETADDR = 22;
+  static final int RTM_NEWROUTE = 24;
+  static final int RTM_DELROUTE = 25;
+  static final int RTM_GETROUTE = 26;
   static final int NLM_F_DUMP = 0x300;
   static final int NLM_F_REPLACE = 0x100;
   static final int NLM_F_EXCL = 0x200;

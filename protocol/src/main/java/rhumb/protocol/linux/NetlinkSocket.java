@@ -37,15 +37,22 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   static NetlinkSocket open() throws LinuxException {
+    Descriptor descriptor = descriptor();
+    int fd = descriptor.fd();
+    SocketOptions.set(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1); // older kernels: longer, not wrong
+    SocketOptions.set(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1); // older kernels: a number, no text
+    SocketOptions.set(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1); // older kernels: more to filter
+    return new NetlinkSocket(descriptor);
+  }
+
+  /// A socket without options, which the kernel has not told anything yet.
+  static Descriptor descriptor() throws LinuxException {
     int type = Abi.SOCK_RAW | Abi.SOCK_CLOEXEC | Abi.SOCK_NONBLOCK;
     int fd = SocketCalls.socket(Abi.AF_NETLINK, type, NETLINK_ROUTE);
     if (fd < 0) {
       throw LinuxException.of("opening a netlink socket", LibC.errno());
     }
-    SocketOptions.set(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1); // older kernels: longer, not wrong
-    SocketOptions.set(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1); // older kernels: a number, no text
-    SocketOptions.set(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1); // older kernels: more to filter
-    return new NetlinkSocket(new Descriptor(fd));
+    return new Descriptor(fd);
   }
 
   /// Sends `request` and returns the answers, each without its message header. `what` names the
