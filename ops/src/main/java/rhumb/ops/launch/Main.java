@@ -9,6 +9,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.lab.DemoCommand;
+import rhumb.ops.lab.LabCommand;
 
 /// The `rhumb` command.
 @Command(
@@ -18,7 +20,8 @@ import rhumb.ops.cli.Failure;
     versionProvider = Main.Version.class)
 public final class Main implements Runnable {
   /// Whatever can follow `rhumb`; a new command is a line here.
-  private static final List<Class<?>> COMMANDS = List.of(NodeCommand.class, ConfigCommand.class);
+  private static final List<Class<?>> COMMANDS =
+      List.of(NodeCommand.class, ConfigCommand.class, LabCommand.class, DemoCommand.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,0 +1,242 @@
+package rhumb.ops.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
+
+/// One lab: builds it, looks at it, breaks it, removes it. Everything about it is found again by
+/// name, so that any process can go on where another one ended or was killed.
+public final class Lab {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final LabFolder folder;
+  private final NodeProcesses processes;
+  private final LabLock lock;
+  private volatile boolean ended;
+
+  private Lab(LabFolder folder) {
+    this.folder = folder;
+    this.processes = new NodeProcesses(folder);
+    this.lock = new LabLock(folder);
+  }
+
+  /// @param name `lab` for the one that `rhumb lab` means
+  public static Lab named(String name) {
+    return new Lab(new LabFolder(name));
+  }
+
+  /// Whether it was built completely and not removed since.
+  public boolean isUp() {
+    return Files.exists(folder.options())
+        && Arrays.stream(LabNode.values()).allMatch(n -> Namespaces.exists(folder.namespace(n)));
+  }
+
+  /// Builds the network and starts the routers; whatever was left of an earlier lab of this name is
+  /// removed first. Does not wait for the routers.
+  public synchronized void build(LabOptions options) throws LabFailure {
+    Programs.require("ip", "iproute2");
+    Programs.require("nsenter", "util-linux");
+    try (var held = lock.take()) {
+      remove();
+      if (ended) throw new LabFailure("interrupted", "");
+      folder.create();
+      Topology.create(folder);
+      processes.writeCommand();
+      for (LabNode node : LabNode.routers()) {
+        LabConfig.write(folder, node, options);
+        processes.start(node);
+      }
+      try (OutputStream out = Files.newOutputStream(folder.options())) {
+        options.toProperties().store(out, null);
+      }
+    } catch (IOException e) {
+      throw new LabFailure("cannot write to " + folder.path() + ": " + e.getMessage(), "");
+    }
+  }
+
+  /// Waits until every router runs and the mapping system knows both sites.
+  public void awaitReady() throws LabFailure {
+    boolean ready =
+        Polling.until(
+            START_LIMIT,
+            POLL,
+            () -> {
+              for (LabNode node : LabNode.routers()) requireRunning(node);
+              return allReady() && registered(LabNode.SITE1) && registered(LabNode.SITE2);
+            });
+    if (!ready) {
+      throw new LabFailure(
+          "the routers are not ready after " + START_LIMIT.toSeconds() + " s: " + notReady(), "");
+    }
+  }
+
+  /// Removes processes, namespaces and files, however much of them there is.
+  public synchronized void remove() throws LabFailure {
+    if (!Files.exists(folder.path()) && namespaces().isEmpty()) return;
+    try (var held = lock.take()) {
+      processes.stop(LabNode.routers(), STOP_GRACE);
+      for (String namespace : namespaces()) {
+        Polling.until(STOP_GRACE, Duration.ofMillis(20), () -> killedAll(namespace));
+        Namespaces.delete(namespace);
+      }
+      folder.delete();
+    }
+  }
+
+  /// Removes the lab, and this object never builds one again: what Ctrl-C asks for.
+  public void end() throws LabFailure {
+    ended = true;
+    remove();
+  }
+
+  /// Nobody else builds or removes this lab until the result is closed.
+  LabLock.Hold hold() throws LabFailure {
+    return lock.take();
+  }
+
+  /// The words to put before a command so that it runs on a node, with `rhumb` in its `PATH`.
+  public List<String> on(LabNode node, String... command) {
+    List<String> words = new ArrayList<>(Namespaces.inside(folder.namespace(node)));
+    words.addAll(List.of("env", "PATH=" + folder.bin() + ":" + Programs.path()));
+    words.addAll(List.of(command));
+    return words;
+  }
+
+  /// Runs a command on a node to its end.
+  public String run(LabNode node, String... command) throws LabFailure {
+    var done = Programs.run(START_LIMIT, "", on(node, command));
+    if (!done.succeeded()) {
+      throw new LabFailure(
+          String.join(" ", command) + " on " + node.label() + ": " + done.output().strip(), "");
+    }
+    return done.output();
+  }
+
+  public Ping ping(LabNode from, String to, int count, Consumer<String> lines) throws LabFailure {
+    Programs.require("ping", "iputils-ping");
+    String times = Integer.toString(count);
+    return Ping.run(count, on(from, "ping", "-n", "-c", times, "-W", "1", to), lines);
+  }
+
+  /// Starts a router anew with other options.
+  public void restart(LabNode node, LabOptions options) throws LabFailure {
+    processes.stop(List.of(node), STOP_GRACE);
+    LabConfig.write(folder, node, options);
+    processes.start(node);
+  }
+
+  /// Ends a router as a power cut would.
+  public void kill(LabNode node) throws LabFailure {
+    processes.kill(node);
+  }
+
+  /// Starts a router that was killed, as it was.
+  public void start(LabNode node) throws LabFailure {
+    processes.start(node);
+  }
+
+  /// Ends a router in good order.
+  public void stop(LabNode node) throws LabFailure {
+    processes.stop(List.of(node), STOP_GRACE);
+  }
+
+  public List<LabStatus> status() {
+    return Arrays.stream(LabNode.values()).map(this::status).toList();
+  }
+
+  /// What a node's API answers; empty if nobody does.
+  public Optional<JsonNode> ask(LabNode node, String path) {
+    return NodeHttp.get(folder.namespace(node), path)
+        .filter(answer -> answer.status() == 200)
+        .flatMap(NodeHttp.Answer::body);
+  }
+
+  /// Where things are kept: logs, configurations, the journal.
+  public Path folder() {
+    return folder.path();
+  }
+
+  /// The configuration of a router.
+  public Path config(LabNode node) {
+    return folder.config(node);
+  }
+
+  /// What a router has logged.
+  public Path log(LabNode node) {
+    return folder.log(node);
+  }
+
+  /// As `ip netns` calls a node.
+  public String namespace(LabNode node) {
+    return folder.namespace(node);
+  }
+
+  private LabStatus status(LabNode node) {
+    String namespace = folder.namespace(node);
+    var process = processes.running(node).map(TrackedProcess::pid);
+    OptionalLong pid = process.map(OptionalLong::of).orElse(OptionalLong.empty());
+    return new LabStatus(node, namespace, pid, health(node, pid.isPresent()));
+  }
+
+  private String health(LabNode node, boolean runs) {
+    if (!Namespaces.exists(folder.namespace(node))) return "gone";
+    if (!node.runsRhumb()) return "-";
+    if (!runs) return "stopped";
+    return NodeHttp.get(folder.namespace(node), "/health/ready")
+        .map(answer -> answer.status() == 200 ? "ready" : "not ready")
+        .orElse("does not answer");
+  }
+
+  private void requireRunning(LabNode node) throws LabFailure {
+    if (processes.running(node).isEmpty()) {
+      throw new LabFailure(node.label() + " did not start:\n" + processes.lastWords(node), "");
+    }
+  }
+
+  private boolean allReady() {
+    return LabNode.routers().stream().allMatch(n -> health(n, true).equals("ready"));
+  }
+
+  private String notReady() {
+    return status().stream()
+        .filter(s -> s.node().runsRhumb() && !s.health().equals("ready"))
+        .map(s -> s.node().label() + " " + s.health() + "\n" + processes.lastWords(s.node()))
+        .reduce((a, b) -> a + "\n" + b)
+        .orElse("the sites are not registered");
+  }
+
+  /// Whether the mapping system knows every prefix of a site.
+  public boolean registered(LabNode site) {
+    return ask(LabNode.MR_MS, "/api/v1/sites/" + site.label())
+        .map(view -> view.path("prefixes"))
+        .filter(prefixes -> !prefixes.isEmpty())
+        .map(prefixes -> StreamSupport.stream(prefixes.spliterator(), false))
+        .filter(all -> all.allMatch(p -> p.path("state").asText().equalsIgnoreCase("complete")))
+        .isPresent();
+  }
+
+  private List<String> namespaces() {
+    return Arrays.stream(LabNode.values())
+        .map(folder::namespace)
+        .filter(Namespaces::exists)
+        .toList();
+  }
+
+  private static boolean killedAll(String namespace) {
+    List<TrackedProcess> left = Namespaces.processesIn(namespace);
+    left.forEach(TrackedProcess::kill);
+    return left.isEmpty();
+  }
+}

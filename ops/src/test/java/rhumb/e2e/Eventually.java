@@ -1,0 +1,37 @@
+package rhumb.e2e;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/// Waits for what other processes do.
+final class Eventually {
+  private static final Duration EVERY = Duration.ofMillis(50);
+
+  private Eventually() {}
+
+  /// Runs the assertions until they hold; after `limit` their last failure is thrown.
+  static void assertWithin(Duration limit, Runnable assertions) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      try {
+        assertions.run();
+        return;
+      } catch (AssertionError notYet) {
+        if (System.nanoTime() > end) throw notYet;
+      }
+      LockSupport.parkNanos(EVERY.toNanos());
+    }
+  }
+
+  /// A call whose checked exceptions are failures of the test.
+  static <T> T unchecked(Callable<T> call) {
+    try {
+      return call.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
