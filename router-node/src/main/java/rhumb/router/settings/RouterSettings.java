@@ -32,7 +32,42 @@ public record RouterSettings(
     MapCache mapCache,
     Tun tun,
     Underlay underlay,
-    Registration registration) {
+    Registration registration,
+    Probing probing) {
+
+  /// With RLOC-probing as RFC 9301 §7.1 has it.
+  public RouterSettings(
+      String name,
+      List<IpAddress> rlocs,
+      boolean itr,
+      boolean etr,
+      boolean pitr,
+      List<IpAddress> petrs,
+      List<Mapping> database,
+      List<IpAddress> mapResolvers,
+      List<MapServer> mapServers,
+      Optional<XtrIdentity> identity,
+      MapCache mapCache,
+      Tun tun,
+      Underlay underlay,
+      Registration registration) {
+    this(
+        name,
+        rlocs,
+        itr,
+        etr,
+        pitr,
+        petrs,
+        database,
+        mapResolvers,
+        mapServers,
+        identity,
+        mapCache,
+        tun,
+        underlay,
+        registration,
+        Probing.DEFAULT);
+  }
 
   /// An EID-prefix of this site and where it is reached.
   public record Mapping(EidPrefix eid, int ttlMinutes, List<Locator> locators) {}
@@ -73,4 +108,12 @@ public record RouterSettings(
 
   /// @param interval between Map-Registers (RFC 9301 §8.2: one minute)
   public record Registration(Duration interval) {}
+
+  /// How remote RLOCs are watched.
+  ///
+  /// @param enabled false: every RLOC of a mapping counts as up
+  /// @param interval between RLOC-probes to one that is up, give or take a tenth
+  public record Probing(boolean enabled, Duration interval) {
+    public static final Probing DEFAULT = new Probing(true, Duration.ofMinutes(1));
+  }
 }
