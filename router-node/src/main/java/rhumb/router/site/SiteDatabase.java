@@ -1,0 +1,86 @@
+package rhumb.router.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.prefix.PrefixTrie;
+import rhumb.router.settings.RouterSettings;
+
+/// What this router knows about its own site: the EID-prefixes it holds and the addresses it has.
+public final class SiteDatabase {
+  private final List<IpAddress> rlocs;
+  private final PrefixTrie<MappingRecord> mappings;
+
+  public SiteDatabase(List<IpAddress> rlocs, List<RouterSettings.Mapping> database) {
+    this.rlocs = List.copyOf(rlocs);
+    PrefixTrie<MappingRecord> trie = PrefixTrie.empty();
+    for (RouterSettings.Mapping mapping : database)
+      trie = trie.with(mapping.eid(), record(mapping));
+    mappings = trie;
+  }
+
+  /// A mapping as its own ETR sends it: authoritative, locators in wire order.
+  public static MappingRecord record(RouterSettings.Mapping mapping) {
+    return MappingRecord.positive(mapping.eid(), mapping.ttlMinutes(), mapping.locators())
+        .withAuthoritative(true)
+        .sorted();
+  }
+
+  /// The router's own addresses.
+  public List<IpAddress> rlocs() {
+    return rlocs;
+  }
+
+  public boolean isOwn(IpAddress address) {
+    return rlocs.contains(address);
+  }
+
+  /// The first own address of the family of `peer`.
+  public Optional<IpAddress> rlocTowards(IpAddress peer) {
+    return rlocs.stream().filter(own -> sameFamily(own, peer)).findFirst();
+  }
+
+  /// What to put into Map-Requests: one own address of each family (RFC 9301 §5.3).
+  public List<Rloc> itrRlocs() {
+    return rlocs.stream()
+        .filter(own -> rlocTowards(own).filter(own::equals).isPresent())
+        .map(Rloc::of)
+        .toList();
+  }
+
+  /// An address of the site in the family of `peer`, for the inner header of a request that no
+  /// packet caused: the first EID, else an RLOC, else none.
+  public IpAddress innerSource(IpAddress peer) {
+    List<IpAddress> eids = new ArrayList<>();
+    mappings.forEach(
+        (prefix, _) -> {
+          if (prefix.network() instanceof IpAddress ip && sameFamily(ip, peer)) eids.add(ip);
+        });
+    if (!eids.isEmpty()) return eids.getFirst();
+    return rlocTowards(peer)
+        .orElseGet(() -> IpAddress.parse(peer instanceof Ipv4Address ? "0.0.0.0" : "::"));
+  }
+
+  /// The mapping that covers `query`, followed by all that are more specific than it (RFC 9301
+  /// §5.4): an ITR that caches only the first would use it for EIDs of the others. Empty if there
+  /// is none.
+  List<MappingRecord> matches(EidPrefix query) {
+    Optional<Map.Entry<EidPrefix, MappingRecord>> best = mappings.longestMatch(query);
+    if (best.isEmpty()) return List.of();
+    List<MappingRecord> found = new ArrayList<>();
+    for (Map.Entry<EidPrefix, MappingRecord> covered : mappings.coveredBy(best.get().getKey())) {
+      found.add(covered.getValue());
+    }
+    return found;
+  }
+
+  static boolean sameFamily(IpAddress a, IpAddress b) {
+    return a.getClass() == b.getClass();
+  }
+}
