@@ -1,0 +1,186 @@
+package rhumb.router.locator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.message.MapReply;
+import rhumb.protocol.wire.DropReason;
+import rhumb.protocol.wire.Nonce;
+import rhumb.router.control.Answer;
+import rhumb.router.control.ControlCounters;
+import rhumb.router.control.MapRequester;
+
+/// One remote RLOC, shared by all map-cache entries that use it: probes it and tells them when it
+/// goes down or comes up (RFC 9301 §7.1).
+/// ```
+///            probe due                  reply
+/// resting ─────────────▶ waiting ───────────────▶ resting, up
+///    ▲                    │    ▲
+///    └── lost too often ──┘    └─ lost: probe again
+///        (down)
+/// ```
+/// An RLOC is up until probes prove the contrary: data may be on its way already.
+final class Locator {
+  sealed interface Command {}
+
+  /// `watcher` wants to know, and `prefix` is one that the RLOC holds.
+  record Watch(EidPrefix prefix, ActorRef<LocatorStatus> watcher) implements Command {}
+
+  record Unwatch(ActorRef<LocatorStatus> watcher) implements Command {}
+
+  private record Answered(Answer answer) implements Command {}
+
+  private enum Timer implements Command {
+    PROBE_DUE,
+    PROBE_LOST
+  }
+
+  private static final double JITTER = 0.1;
+
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<Answer> replies;
+  private final MapRequester requester;
+  private final ControlCounters counters;
+  private final ProbeSettings settings;
+  private final Clock clock;
+  private final ActorRef<LocatorStatus> parent;
+
+  private final Map<ActorRef<LocatorStatus>, EidPrefix> watchers = new LinkedHashMap<>();
+  private final Set<Nonce> asked = new HashSet<>();
+  private LocatorStatus status;
+  private Instant lastAsked;
+  private int lost;
+
+  static Behavior<Command> create(
+      IpAddress rloc,
+      MapRequester requester,
+      ControlCounters counters,
+      ProbeSettings settings,
+      Clock clock,
+      ActorRef<LocatorStatus> parent) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new Locator(context, timers, rloc, requester, counters, settings, clock, parent)
+                        .probing()));
+  }
+
+  private Locator(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      IpAddress rloc,
+      MapRequester requester,
+      ControlCounters counters,
+      ProbeSettings settings,
+      Clock clock,
+      ActorRef<LocatorStatus> parent) {
+    this.timers = timers;
+    replies = context.messageAdapter(Answer.class, Answered::new);
+    this.requester = requester;
+    this.counters = counters;
+    this.settings = settings;
+    this.clock = clock;
+    this.parent = parent;
+    lastAsked = clock.instant();
+    status = new LocatorStatus(rloc, true, lastAsked, Optional.empty());
+  }
+
+  private Behavior<Command> probing() {
+    // soon after it is learned, yet not at the same moment as everything else
+    if (settings.enabled())
+      timers.startSingleTimer(Timer.PROBE_DUE, jittered(Duration.ofSeconds(1)));
+    return Behaviors.receive(Command.class)
+        .onAnyMessage(this::whenProbing)
+        .onSignal(PostStop.class, _ -> forget())
+        .build();
+  }
+
+  private Behavior<Command> whenProbing(Command command) {
+    switch (command) {
+      case Watch(var prefix, var watcher) -> {
+        watchers.put(watcher, prefix);
+        watcher.tell(status);
+      }
+      case Unwatch(var watcher) -> watchers.remove(watcher);
+      case Timer.PROBE_DUE -> probe();
+      case Timer.PROBE_LOST -> lost();
+      case Answered(Answer.Replied(var reply, _)) -> replied(reply);
+      case Answered _ -> {}
+    }
+    return Behaviors.same();
+  }
+
+  private void probe() {
+    if (watchers.isEmpty()) {
+      rest();
+      return;
+    }
+    EidPrefix held = watchers.values().iterator().next();
+    lastAsked = clock.instant();
+    asked.add(requester.probe(status.rloc(), held, replies));
+    timers.startSingleTimer(Timer.PROBE_LOST, settings.timeout());
+  }
+
+  private void lost() {
+    lost++;
+    if (lost < settings.losses()) {
+      probe();
+      return;
+    }
+    forget();
+    become(status.turned(false, clock.instant()));
+    rest();
+  }
+
+  private void replied(MapReply reply) {
+    if (!reply.has(MapReply.Flag.PROBE)
+        || !reply.records().stream().allMatch(MappingRecord::authoritative)) {
+      counters.dropped(DropReason.PROBE_REPLY_NOT_AUTHORITATIVE);
+      return;
+    }
+    Instant now = clock.instant();
+    lost = 0;
+    forget();
+    become(status.turned(true, now).measured(Duration.between(lastAsked, now)));
+    rest();
+  }
+
+  private void become(LocatorStatus next) {
+    boolean turned = next.up() != status.up();
+    status = next;
+    parent.tell(next);
+    if (turned) watchers.keySet().forEach(watcher -> watcher.tell(next));
+  }
+
+  private void rest() {
+    timers.cancel(Timer.PROBE_LOST);
+    Duration pause = status.up() ? settings.interval() : settings.whenDown();
+    timers.startSingleTimer(Timer.PROBE_DUE, jittered(pause));
+  }
+
+  private Duration jittered(Duration about) {
+    double factor = 1 - JITTER + 2 * JITTER * requester.nonces().nextDouble();
+    return Duration.ofMillis(Math.round(about.toMillis() * factor));
+  }
+
+  private Behavior<Command> forget() {
+    if (!asked.isEmpty()) requester.forget(asked);
+    asked.clear();
+    return Behaviors.same();
+  }
+}
