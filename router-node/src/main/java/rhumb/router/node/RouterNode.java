@@ -1,16 +1,16 @@
 package rhumb.router.node;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.AskPattern;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,12 @@ import java.util.concurrent.TimeoutException;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.router.control.ControlCounters;
+import rhumb.router.control.ControlPorts;
+import rhumb.router.forwarding.Forwarding;
+import rhumb.router.forwarding.LocalEids;
+import rhumb.router.mapcache.MissDoor;
 import rhumb.router.settings.RouterSettings;
 import rhumb.router.view.DatabaseView;
 import rhumb.router.view.LookupView;
@@ -28,92 +34,131 @@ import rhumb.router.view.RouterStatistics;
 
 /// A running router: the door through which the rest of the process starts, asks and stops it.
 public final class RouterNode implements RouterQueries, AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-  private final RouterSettings settings;
-  private final ActorSystem<Void> system;
-  private final Instant since;
+  private final ActorSystem<Router.Command> system;
+  private final PacketPlane packets;
+  private final Questions questions;
 
-  private RouterNode(RouterSettings settings, ActorSystem<Void> system, Clock clock) {
-    this.settings = settings;
+  private RouterNode(ActorSystem<Router.Command> system, PacketPlane packets, Questions questions) {
     this.system = system;
-    this.since = clock.instant();
+    this.packets = packets;
+    this.questions = questions;
   }
 
   /// Starts a router and returns once it forwards, registers and answers.
   ///
   /// @throws StartFailure if something that it needs is missing or taken
   public static RouterNode start(RouterSettings settings) throws StartFailure {
-    ActorSystem<Void> system =
-        ActorSystem.create(Behaviors.empty(), "rhumb-router", systemConfig());
-    return new RouterNode(settings, system, Clock.systemUTC());
+    return start(settings, Clock.systemUTC(), (_, _, _, _, _) -> PacketPlane.NONE);
   }
 
-  private static Config systemConfig() {
+  static RouterNode start(RouterSettings settings, Clock clock, PacketPlane.Factory factory)
+      throws StartFailure {
     Config all = ConfigFactory.load();
-    return all.getConfig("rhumb.router.system").withFallback(all);
+    Config config = all.getConfig("rhumb.router");
+    ControlPorts ports = open(settings);
+    var door = new MissDoor(config.getInt("map-cache.waiting-misses"));
+    var ground =
+        new Router.Ground(
+            settings,
+            config,
+            ports,
+            new ControlCounters(),
+            new Forwarding(settings.rlocs()),
+            door,
+            new SecureRandom(),
+            clock);
+    Config akka = config.getConfig("system").withFallback(all);
+    ActorSystem<Router.Command> system =
+        ActorSystem.create(Router.create(ground), "rhumb-router", akka);
+    try {
+      PacketPlane packets =
+          factory.start(system, settings, ground.forwarding(), localEids(settings), door);
+      Router.Parts parts = attach(system, packets);
+      return new RouterNode(system, packets, new Questions(system, parts, ground, packets));
+    } catch (StartFailure e) {
+      stop(system);
+      throw e;
+    }
+  }
+
+  private static ControlPorts open(RouterSettings settings) throws StartFailure {
+    try {
+      return ControlPorts.open(settings.rlocs(), settings.underlay().mark());
+    } catch (LinuxException e) {
+      throw StartFailure.of(e);
+    }
+  }
+
+  private static LocalEids localEids(RouterSettings settings) {
+    return new LocalEids(settings.database().stream().map(RouterSettings.Mapping::eid).toList());
+  }
+
+  private static Router.Parts attach(ActorSystem<Router.Command> system, PacketPlane packets) {
+    CompletionStage<Router.Parts> parts =
+        AskPattern.ask(
+            system,
+            (ActorRef<Router.Parts> replyTo) -> new Router.Attach(packets.heldPackets(), replyTo),
+            START_TIMEOUT,
+            system.scheduler());
+    try {
+      return parts.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      packets.close();
+      stop(system);
+      throw new IllegalStateException("the router's actors did not start", e);
+    }
   }
 
   @Override
   public CompletionStage<List<MapCacheView>> mapCaches() {
-    return CompletableFuture.completedStage(List.of());
+    return questions.mapCaches();
   }
 
   @Override
   public CompletionStage<Integer> clearMapCache(Optional<EidPrefix> within) {
-    return CompletableFuture.completedStage(0);
+    return questions.clearMapCache(within);
   }
 
   @Override
   public CompletionStage<List<DatabaseView>> database() {
-    return CompletableFuture.completedStage(
-        settings.database().stream()
-            .map(m -> new DatabaseView(m.eid(), m.ttlMinutes(), m.locators(), List.of()))
-            .toList());
+    return questions.database();
   }
 
   @Override
   public CompletionStage<RouterStatistics> statistics() {
-    var nothing = new RouterStatistics.Direction(0, 0, 0, 0, 0, 0, Map.of());
-    return CompletableFuture.completedStage(
-        new RouterStatistics(
-            since,
-            nothing,
-            nothing,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            0,
-            settings.mapCache().maxEntries(),
-            0,
-            0));
+    return questions.statistics();
   }
 
   @Override
   public CompletionStage<LookupView> lookup(Eid eid, Optional<IpAddress> mapResolver) {
-    IpAddress asked = mapResolver.orElseGet(() -> settings.mapResolvers().getFirst());
-    return CompletableFuture.completedStage(
-        new LookupView(eid, asked, 0, Optional.empty(), Optional.empty(), List.of()));
+    return questions.lookup(eid, mapResolver);
   }
 
   @Override
   public CompletionStage<List<RouterHealth>> health() {
-    return CompletableFuture.completedStage(List.of());
+    return questions.health();
   }
 
   /// Withdraws the registrations, stops forwarding and gives everything back. Returns when done.
   @Override
   public void close() {
-    system.terminate();
+    packets.close();
+    stop(system);
+  }
+
+  private static void stop(ActorSystem<Router.Command> system) {
+    system.tell(new Router.Stop());
+    var stopped = system.getWhenTerminated().toCompletableFuture();
     try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      stopped.get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      system.log().warn("the router did not stop in {}", STOP_TIMEOUT, e);
+      system.log().warn("the router did not stop within {}", STOP_TIMEOUT, e);
+      system.terminate();
     }
   }
 }
