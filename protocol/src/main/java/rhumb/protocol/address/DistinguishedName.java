@@ -13,8 +13,11 @@ import rhumb.protocol.wire.WireWriter;
 ///
 /// @param name the octets without the NUL; may be cut by a mask, hence octets and not characters
 public record DistinguishedName(Octets name) implements Address {
-  /// So that the mask length, one octet on the wire, can always say "exact".
-  public static final int MAX_OCTETS = 30;
+  /// Longer than any host or interface name. A name whose exact length does not fit into the eight
+  /// bits of a mask length, that is of more than 30 octets, has the mask length 255.
+  public static final int MAX_OCTETS = 255;
+
+  private static final int LONGEST_MASK = 255;
 
   public DistinguishedName {
     if (name.length() > MAX_OCTETS) throw new IllegalArgumentException("name too long");
@@ -43,13 +46,13 @@ public record DistinguishedName(Octets name) implements Address {
 
   @Override
   public int bits() {
-    return 8 * (name.length() + 1);
+    return Math.min(8 * (name.length() + 1), LONGEST_MASK);
   }
 
   /// Names are cut at whole octets.
   @Override
   public DistinguishedName masked(int length) {
-    if (length / 8 >= name.length()) return this;
+    if (length >= bits() || length / 8 >= name.length()) return this;
     return new DistinguishedName(Octets.copyOf(name.toByteArray(), 0, length / 8));
   }
 
@@ -58,19 +61,8 @@ public record DistinguishedName(Octets name) implements Address {
     out.u16(Afi.NAME).octets(name).u8(0);
   }
 
-  /// UTF-8 with everything outside printable ASCII escaped: a name comes from a peer and is shown
-  /// on terminals and pages.
   @Override
   public String toString() {
-    var text = new StringBuilder("\"");
-    new String(name.toByteArray(), StandardCharsets.UTF_8)
-        .codePoints()
-        .forEach(
-            c ->
-                text.append(
-                    c >= ' ' && c < 127 && c != '"' && c != '\\'
-                        ? "" + (char) c
-                        : String.format("\\u%04x", c)));
-    return text.append('"').toString();
+    return name.toPrintableString();
   }
 }

@@ -1,5 +1,6 @@
 package rhumb.protocol.address;
 
+import java.util.Optional;
 import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.MalformedMessage;
 import rhumb.protocol.wire.WireReader;
@@ -15,6 +16,8 @@ public record EidPrefix(InstanceId instance, Address network, int length) {
       throw new IllegalArgumentException("mask length " + length + " for " + network);
     }
     network = network.masked(length);
+    // a name matches by whole octets
+    if (network instanceof DistinguishedName && length < network.bits()) length &= -8;
   }
 
   public static EidPrefix of(Address network, int length) {
@@ -79,9 +82,20 @@ public record EidPrefix(InstanceId instance, Address network, int length) {
         && address.masked(length).equals(network);
   }
 
-  /// Reads `mask-len, AFI, address` as records other than the EID-record have them.
+  /// Reads AFI and address; the mask length comes from another place of the record. Host bits are
+  /// cleared, as a sender may leave them (RFC 9301 §5.4).
   public static EidPrefix decode(int maskLength, WireReader in) throws MalformedMessage {
-    Eid eid = Eid.decode(in);
+    return of(maskLength, Eid.decode(in), in);
+  }
+
+  /// As [#decode]; AFI 0 is empty.
+  public static Optional<EidPrefix> decodeOptional(int maskLength, WireReader in)
+      throws MalformedMessage {
+    Optional<Eid> eid = Eid.decodeOptional(in);
+    return eid.isPresent() ? Optional.of(of(maskLength, eid.get(), in)) : Optional.empty();
+  }
+
+  private static EidPrefix of(int maskLength, Eid eid, WireReader in) throws MalformedMessage {
     int bits = eid.address().bits();
     if (bits == 0) return new EidPrefix(eid.instance(), eid.address(), 0);
     // RFC 9735 wants the NUL counted; some send 0 for an exact match
@@ -95,6 +109,12 @@ public record EidPrefix(InstanceId instance, Address network, int length) {
   /// Writes AFI and address; the mask length has its own place in every record.
   public void encodeAddress(WireWriter out) {
     toEid().encode(out);
+  }
+
+  /// Writes mask length, AFI and address; zeros if empty.
+  public static void encodeOptional(Optional<EidPrefix> prefix, WireWriter out) {
+    if (prefix.isPresent()) prefix.get().encodeAddress(out.u8(prefix.get().length()));
+    else out.u8(0).u16(Afi.NONE);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package rhumb.protocol.address;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import rhumb.protocol.wire.DropReason;
@@ -17,13 +16,55 @@ import rhumb.protocol.wire.WireWriter;
 /// |     Type      |     Rsvd2     |            Length             |
 /// ```
 /// Length counts the octets after itself. Types that are not known stay as they came and are
-/// written back unchanged.
-public sealed interface Lcaf extends Address {
+/// written back unchanged (RFC 9306 §3).
+public sealed interface Lcaf extends Address
+    permits NullLcaf,
+        Lcaf.AfiList,
+        Lcaf.SourceDestination,
+        Lcaf.Unknown,
+        DressedAddress,
+        OpaqueKey,
+        NatTraversal,
+        MulticastInfo,
+        ExplicitLocatorPath,
+        ReplicationList,
+        KeyValue,
+        ServicePath,
+        VendorSpecific {
   int type();
+
+  /// The octet between type and length, which a few types use.
+  default int rsvd2() {
+    return 0;
+  }
+
+  /// Writes what follows the length.
+  void encodeBody(WireWriter out);
 
   @Override
   default int afi() {
     return Afi.LCAF;
+  }
+
+  /// 0: the masks are inside, or there are none. The mask length of a record is sent as 0 then, and
+  /// what is received is ignored.
+  @Override
+  default int bits() {
+    return 0;
+  }
+
+  @Override
+  default Lcaf masked(int length) {
+    return this;
+  }
+
+  @Override
+  default void encode(WireWriter out) {
+    int flags = this instanceof Unknown unknown ? unknown.flags() : 0;
+    out.u16(Afi.LCAF).u8(0).u8(flags).u8(type()).u8(rsvd2()).u16(0);
+    int start = out.position();
+    encodeBody(out);
+    out.patchU16(start - 2, out.position() - start);
   }
 
   /// Addresses in any order (RFC 8060 §4.8).
@@ -35,9 +76,7 @@ public sealed interface Lcaf extends Address {
     }
 
     static AfiList decodeBody(WireReader body) throws MalformedMessage {
-      List<Address> addresses = new ArrayList<>();
-      while (body.remaining() > 0) addresses.add(Address.decode(body));
-      return new AfiList(addresses);
+      return new AfiList(body.listToEnd(Address::decode));
     }
 
     @Override
@@ -46,20 +85,8 @@ public sealed interface Lcaf extends Address {
     }
 
     @Override
-    public int bits() {
-      return 0;
-    }
-
-    @Override
-    public AfiList masked(int length) {
-      return this;
-    }
-
-    @Override
-    public void encode(WireWriter out) {
-      int start = begin(out, TYPE, 0, 0);
+    public void encodeBody(WireWriter out) {
       for (Address address : addresses) address.encode(out);
-      end(out, start);
     }
 
     @Override
@@ -72,7 +99,8 @@ public sealed interface Lcaf extends Address {
   ///
   /// @param maskLength significant bits of the id when it names a range of instances
   /// @param address empty for a range of instances
-  record Instance(InstanceId instance, int maskLength, Optional<Address> address) implements Lcaf {
+  record Instance(InstanceId instance, int maskLength, Optional<Address> address)
+      implements DressedAddress {
     public static final int TYPE = 2;
 
     static Instance decodeBody(int maskLength, WireReader body) throws MalformedMessage {
@@ -86,34 +114,29 @@ public sealed interface Lcaf extends Address {
     }
 
     @Override
-    public int bits() {
-      return address.map(Address::bits).orElse(0);
+    public int rsvd2() {
+      return maskLength;
     }
 
     @Override
-    public Instance masked(int length) {
-      return new Instance(instance, maskLength, address.map(a -> a.masked(length)));
+    public Instance with(Optional<Address> other) {
+      return new Instance(instance, maskLength, other);
     }
 
     @Override
-    public void encode(WireWriter out) {
-      int start = begin(out, TYPE, 0, maskLength);
+    public void encodeBody(WireWriter out) {
       out.u32(instance.value());
       Address.encodeOptional(address, out);
-      end(out, start);
     }
 
     @Override
     public String toString() {
-      return "["
-          + instance
-          + (maskLength > 0 ? "/" + maskLength : "")
-          + "]"
-          + address.map(Address::toString).orElse("");
+      String range = maskLength > 0 ? "/" + maskLength : "";
+      return "[" + instance + range + "]" + address.map(Address::toString).orElse("");
     }
   }
 
-  /// A source and a destination prefix that count only together (RFC 8060 §4.10.4).
+  /// A source and a destination prefix that count only together (RFC 8060 §4.11).
   record SourceDestination(
       int sourceLength, int destinationLength, Address source, Address destination)
       implements Lcaf {
@@ -145,22 +168,10 @@ public sealed interface Lcaf extends Address {
     }
 
     @Override
-    public int bits() {
-      return 0;
-    }
-
-    @Override
-    public SourceDestination masked(int length) {
-      return this;
-    }
-
-    @Override
-    public void encode(WireWriter out) {
-      int start = begin(out, TYPE, 0, 0);
+    public void encodeBody(WireWriter out) {
       out.u16(0).u8(sourceLength).u8(destinationLength);
       source.encode(out);
       destination.encode(out);
-      end(out, start);
     }
 
     @Override
@@ -173,21 +184,15 @@ public sealed interface Lcaf extends Address {
   ///
   /// @param rsvd2 the octet between type and length, which some types use
   record Unknown(int type, int flags, int rsvd2, Octets body) implements Lcaf {
+    /// The mask length of a record stays as it came.
     @Override
     public int bits() {
       return 255;
     }
 
     @Override
-    public Unknown masked(int length) {
-      return this;
-    }
-
-    @Override
-    public void encode(WireWriter out) {
-      int start = begin(out, type, flags, rsvd2);
+    public void encodeBody(WireWriter out) {
       out.octets(body);
-      end(out, start);
     }
 
     @Override
@@ -204,21 +209,28 @@ public sealed interface Lcaf extends Address {
     WireReader body = in.nested(in.u16());
     Lcaf lcaf =
         switch (type) {
+          case NullLcaf.TYPE -> NullLcaf.INSTANCE;
           case AfiList.TYPE -> AfiList.decodeBody(body);
           case Instance.TYPE -> Instance.decodeBody(rsvd2, body);
+          case AutonomousSystem.TYPE -> AutonomousSystem.decodeBody(body);
+          case ApplicationData.TYPE -> ApplicationData.decodeBody(body);
+          case GeoCoordinates.TYPE -> GeoCoordinates.decodeBody(body);
+          case OpaqueKey.TYPE -> OpaqueKey.decodeBody(body);
+          case NatTraversal.TYPE -> NatTraversal.decodeBody(body);
+          case NonceLocator.TYPE -> NonceLocator.decodeBody(body);
+          case MulticastInfo.TYPE -> MulticastInfo.decodeBody(rsvd2, body);
+          case ExplicitLocatorPath.TYPE -> ExplicitLocatorPath.decodeBody(body);
+          case SecurityKey.TYPE -> SecurityKey.decodeBody(body);
           case SourceDestination.TYPE -> SourceDestination.decodeBody(body);
+          case ReplicationList.TYPE -> ReplicationList.decodeBody(body);
+          case JsonData.TYPE -> JsonData.decodeBody(rsvd2, body);
+          case KeyValue.TYPE -> KeyValue.decodeBody(body);
+          case EncapsulationFormat.TYPE -> EncapsulationFormat.decodeBody(body);
+          case ServicePath.TYPE -> ServicePath.decodeBody(body);
+          case VendorSpecific.TYPE -> VendorSpecific.decodeBody(body);
           default -> new Unknown(type, flags, rsvd2, body.rest());
         };
     body.requireEnd();
     return lcaf;
-  }
-
-  private static int begin(WireWriter out, int type, int flags, int rsvd2) {
-    out.u16(Afi.LCAF).u8(0).u8(flags).u8(type).u8(rsvd2).u16(0);
-    return out.position();
-  }
-
-  private static void end(WireWriter out, int start) {
-    out.patchU16(start - 2, out.position() - start);
   }
 }

@@ -17,17 +17,22 @@ public record Rloc(Address address) {
     return of(IpAddress.parse(text));
   }
 
-  /// The address to send to: this one, or the first IP address of an AFI-list (RFC 8060 §4.8:
-  /// attributes ride beside a plain locator). Empty if there is none that this router understands.
+  /// The address to send to: this one, what an LCAF dresses up, the first hop of an explicit path,
+  /// or the first IP address of an AFI-list (RFC 8060 §4.8: attributes ride beside a plain
+  /// locator). Empty if there is none that this router understands.
   public Optional<IpAddress> ip() {
+    return ip(address);
+  }
+
+  private static Optional<IpAddress> ip(Address address) {
     return switch (address) {
       case Ipv4Address v4 -> Optional.of(v4);
       case Ipv6Address v6 -> Optional.of(v6);
       case Lcaf.AfiList list ->
-          list.addresses().stream()
-              .map(a -> new Rloc(a).ip())
-              .flatMap(Optional::stream)
-              .findFirst();
+          list.addresses().stream().map(Rloc::ip).flatMap(Optional::stream).findFirst();
+      case DressedAddress dressed -> dressed.address().flatMap(Rloc::ip);
+      case ExplicitLocatorPath path ->
+          path.hops().stream().findFirst().flatMap(hop -> ip(hop.address()));
       default -> Optional.empty();
     };
   }

@@ -1,5 +1,7 @@
 package rhumb.protocol.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -21,6 +23,10 @@ public final class Octets {
     return length == 0 ? EMPTY : new Octets(Arrays.copyOfRange(bytes, offset, offset + length));
   }
 
+  public static Octets zeros(int length) {
+    return new Octets(new byte[length]);
+  }
+
   /// @throws IllegalArgumentException if `hex` is not pairs of hexadecimal digits
   public static Octets parse(String hex) {
     return new Octets(HexFormat.of().parseHex(hex));
@@ -35,12 +41,50 @@ public final class Octets {
     return bytes[index] & 0xFF;
   }
 
+  /// The 16 bits at `index`.
+  public int u16(int index) {
+    return (bytes[index] & 0xFF) << 8 | bytes[index + 1] & 0xFF;
+  }
+
+  public Octets slice(int from, int length) {
+    return copyOf(bytes, from, length);
+  }
+
   public byte[] toByteArray() {
     return bytes.clone();
   }
 
+  /// A reader of these octets; nothing is copied.
+  public WireReader reader() {
+    return reader(0);
+  }
+
+  /// A reader of these octets after the first `from`; nothing is copied.
+  public WireReader reader(int from) {
+    return WireReader.of(bytes, from, bytes.length - from);
+  }
+
+  /// As UTF-8 in quotes, with everything outside printable ASCII escaped: what a peer sends is
+  /// shown on terminals and pages.
+  public String toPrintableString() {
+    var text = new StringBuilder("\"");
+    new String(bytes, StandardCharsets.UTF_8)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c >= ' ' && c < 127 && c != '"' && c != '\\') text.append((char) c);
+              else text.append(String.format("\\u%04x", c));
+            });
+    return text.append('"').toString();
+  }
+
   void copyTo(byte[] target, int at) {
     System.arraycopy(bytes, 0, target, at, bytes.length);
+  }
+
+  /// As [#equals], but takes as long for a wrong first octet as for a wrong last one.
+  public boolean equalsInConstantTime(Octets other) {
+    return MessageDigest.isEqual(bytes, other.bytes);
   }
 
   @Override

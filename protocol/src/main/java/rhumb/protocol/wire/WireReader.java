@@ -87,6 +87,11 @@ public final class WireReader {
     return octets;
   }
 
+  /// What was read since `position()` was `start`.
+  public Octets octetsSince(int start) {
+    return Octets.copyOf(buffer, origin + start, at - origin - start);
+  }
+
   /// Everything up to the end of this reader.
   public Octets rest() {
     var octets = Octets.copyOf(buffer, at, limit - at);
@@ -128,6 +133,13 @@ public final class WireReader {
     if (count == 1) return List.of(element.read(this));
     List<T> elements = new ArrayList<>(Math.min(count, 1 + remaining() / 2));
     for (int i = 0; i < count; i++) elements.add(element.read(this));
+    return List.copyOf(elements);
+  }
+
+  /// Elements up to the end of this reader; each must take at least one octet.
+  public <T> List<T> listToEnd(Element<? extends T> element) throws MalformedMessage {
+    List<T> elements = new ArrayList<>();
+    while (at < limit) elements.add(element.read(this));
     return List.copyOf(elements);
   }
 
