@@ -18,8 +18,7 @@ public record AuthenticationData(int keyId, int algorithm, Octets code) {
 
   /// What a message carries before [SharedKey] signs it: zeros of the right length.
   public static AuthenticationData unsigned(SharedKey key) {
-    return new AuthenticationData(
-        key.id(), key.algorithm().code(), Octets.of(new byte[key.algorithm().digestLength()]));
+    return new AuthenticationData(key.id(), key.algorithm().code(), Octets.zeros(key.codeLength()));
   }
 
   public static AuthenticationData decode(WireReader in) throws MalformedMessage {

@@ -7,20 +7,20 @@ import java.util.Optional;
 ///
 /// @see AuthenticationData for codes that are not known here
 public enum HmacAlgorithm {
-  HMAC_SHA_1_96(1, "HmacSHA1", 20, 12, "sha1"),
-  HMAC_SHA_256_128(2, "HmacSHA256", 32, 16, "sha2"),
+  HMAC_SHA_1_96(1, "SHA-1", 20, 12, "sha1"),
+  HMAC_SHA_256_128(2, "SHA-256", 32, 16, "sha2"),
   /// The key of each message is derived with HKDF-SHA256 from its nonce (RFC 9301 §5.6).
-  HMAC_SHA256_128_HKDF_SHA256(3, "HmacSHA256", 32, 16, "sha2-hkdf");
+  HMAC_SHA256_128_HKDF_SHA256(3, "SHA-256", 32, 16, "sha2-hkdf");
 
   private final int code;
-  private final String jcaName;
+  private final String digestName;
   private final int digestLength;
   private final int truncatedLength;
   private final String label;
 
-  HmacAlgorithm(int code, String jcaName, int digestLength, int truncatedLength, String label) {
+  HmacAlgorithm(int code, String digestName, int digestLength, int truncatedLength, String label) {
     this.code = code;
-    this.jcaName = jcaName;
+    this.digestName = digestName;
     this.digestLength = digestLength;
     this.truncatedLength = truncatedLength;
     this.label = label;
@@ -39,8 +39,8 @@ public enum HmacAlgorithm {
     return code;
   }
 
-  String jcaName() {
-    return jcaName;
+  String digestName() {
+    return digestName;
   }
 
   /// Octets of the whole digest: what every deployed peer sends, whatever the name promises.
