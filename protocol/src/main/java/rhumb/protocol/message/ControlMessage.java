@@ -7,7 +7,12 @@ import rhumb.protocol.wire.WireWriter;
 
 /// A LISP control message: what UDP port 4342 carries (RFC 9301 §5.1).
 public sealed interface ControlMessage
-    permits MapRequest, MapReply, SignedMessage, EncapsulatedControlMessage, UnknownMessage {
+    permits MapRequest,
+        MapReply,
+        AuthenticatedMessage,
+        EncapsulatedControlMessage,
+        ExtensionMessage,
+        UnknownMessage {
   /// The UDP port of the control plane.
   int PORT = 4342;
 
@@ -42,6 +47,9 @@ public sealed interface ControlMessage
           case MapRegister.TYPE -> MapRegister.decode(in);
           case MapNotify.TYPE -> MapNotify.decode(in);
           case MapNotifyAck.TYPE -> MapNotifyAck.decode(in);
+          case MapReferral.TYPE -> MapReferral.decode(in);
+          case InfoMessage.TYPE -> InfoMessage.decode(in);
+          case SharedExtension.TYPE -> SharedExtension.decode(in);
           case EncapsulatedControlMessage.TYPE -> EncapsulatedControlMessage.decode(in);
           default -> UnknownMessage.decode(in);
         };

@@ -15,7 +15,7 @@ import rhumb.protocol.wire.WireWriter;
 /// ```
 ///  0                   1                   2                   3
 ///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
-/// |Type=3 |P|S|I|        Reserved         |E|T|a|R|M| Record Count|
+/// |Type=3 |P|S|I|R|     Reserved      |r|E|T|a|R|M| Record Count  |
 /// |                         Nonce (64 bits)                       |
 /// |    Key ID     | Algorithm ID  |  Authentication Data Length   |
 /// |                      Authentication Data                      |
@@ -41,12 +41,18 @@ public record MapRegister(
     PROXY_REPLY(4),
     /// S: this ETR speaks LISP-SEC.
     SECURITY_CAPABLE(5),
+    /// R of the NAT-traversal draft: to be relayed by an RTR.
+    FOR_RTR(7),
+    /// r of the reliable-transport draft: this ETR can go on over TCP.
+    RELIABLE_TRANSPORT(18),
     /// E: an EID arrived at a first-hop router.
     EID_NOTIFY(19),
     /// T: let it expire by the record's TTL and not after three minutes.
     USE_TTL(20),
     /// a: merge my locators with those of the site's other ETRs.
     MERGE(21),
+    /// R of RFC 9301: reserved there; some set it for a mobile node.
+    MOBILE_NODE(22),
     /// M: answer with a Map-Notify.
     WANT_MAP_NOTIFY(23);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.mapping.MappingRecord;
-import rhumb.protocol.wire.DropReason;
+import rhumb.protocol.security.ReplySecurity;
 import rhumb.protocol.wire.FlagTable;
 import rhumb.protocol.wire.MalformedMessage;
 import rhumb.protocol.wire.Nonce;
@@ -61,12 +61,22 @@ public record MapReply(
     int word = in.u32();
     var nonce = new Nonce(in.u64());
     List<MappingRecord> records = in.list(word & 0xFF, MappingRecord::decode);
-    Optional<Octets> security = Optional.empty();
-    if ((word & S) != 0) {
-      if (in.remaining() == 0) throw in.malformed(DropReason.TRUNCATED);
-      security = Optional.of(in.rest());
-    }
+    Optional<Octets> security =
+        (word & S) != 0 ? Optional.of(SecurityData.ofReply(in)) : Optional.empty();
     return new MapReply(FLAGS.in(word), nonce, records, security);
+  }
+
+  /// The authentication data, taken apart.
+  public Optional<ReplySecurity> replySecurity() {
+    return security.map(MapReply::parse);
+  }
+
+  private static ReplySecurity parse(Octets octets) {
+    try {
+      return ReplySecurity.decode(octets.reader());
+    } catch (MalformedMessage e) {
+      throw new IllegalStateException("not LISP-SEC authentication data", e);
+    }
   }
 
   @Override

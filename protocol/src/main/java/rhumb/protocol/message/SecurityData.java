@@ -1,28 +1,36 @@
 package rhumb.protocol.message;
 
+import rhumb.protocol.security.EncapsulationSecurity;
+import rhumb.protocol.security.ReplySecurity;
 import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.MalformedMessage;
 import rhumb.protocol.wire.Octets;
 import rhumb.protocol.wire.WireReader;
-import rhumb.protocol.wire.WireWriter;
 
-/// Finds the end of LISP-SEC authentication data in an encapsulated control message (RFC 9303
-/// §6.1), where nothing but its own lengths says where the inner packet starts.
+/// Cuts authentication data out of a message, where nothing but its own lengths says how long it
+/// is.
 final class SecurityData {
+  /// ECM AD type of the NAT-traversal draft: an RTR proves itself.
+  private static final int RTR = 2;
+
   private SecurityData() {}
 
   static Octets ofEncapsulation(WireReader in) throws MalformedMessage {
-    var out = new WireWriter();
-    int head = in.u32(); // AD type, reserved, requested HMAC id
-    out.u32(head);
-    if (head >>> 24 != 1) throw in.malformed(DropReason.BAD_SECURITY_DATA);
-    int keyLength = in.u16();
-    // the length counts preamble and key (24 octets); some count the two id octets and more
-    if (keyLength != 24 && keyLength != 28) throw in.malformed(DropReason.BAD_SECURITY_DATA);
-    out.u16(keyLength).octets(in.octets(2 + 24));
-    int eidLength = in.u16(); // counts itself
-    if (eidLength < 4) throw in.malformed(DropReason.BAD_SECURITY_DATA);
-    out.u16(eidLength).octets(in.octets(eidLength - 2));
-    return Octets.of(out.toByteArray());
+    int start = in.position();
+    switch (in.peekU8()) {
+      case EncapsulationSecurity.TYPE -> EncapsulationSecurity.decode(in);
+      case RTR -> {
+        in.skip(4 + 2); // type, reserved, key-id
+        in.skip(in.u16());
+      }
+      default -> throw in.malformed(DropReason.BAD_SECURITY_DATA);
+    }
+    return in.octetsSince(start);
+  }
+
+  static Octets ofReply(WireReader in) throws MalformedMessage {
+    int start = in.position();
+    ReplySecurity.decode(in);
+    return in.octetsSince(start);
   }
 }
