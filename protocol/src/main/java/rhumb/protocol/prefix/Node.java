@@ -1,5 +1,6 @@
 package rhumb.protocol.prefix;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -51,6 +52,14 @@ final class Node<V> {
     if (value != null) visitor.accept(this);
     if (zero != null) zero.forEach(visitor);
     if (one != null) one.forEach(visitor);
+  }
+
+  /// Adds the entries below and including this one, in ascending order, until there are `limit`.
+  void collect(List<Map.Entry<EidPrefix, V>> found, int limit) {
+    if (found.size() >= limit) return;
+    if (value != null) found.add(entry());
+    if (zero != null) zero.collect(found, limit);
+    if (one != null) one.collect(found, limit);
   }
 
   static <V> Node<V> with(@Nullable Node<V> node, Node<V> leaf) {

@@ -98,6 +98,11 @@ public final class PrefixTrie<V> {
 
   /// All prefixes that `prefix` covers, itself included, in ascending order.
   public List<Map.Entry<EidPrefix, V>> coveredBy(EidPrefix prefix) {
+    return coveredBy(prefix, Integer.MAX_VALUE);
+  }
+
+  /// As above, but no more than the first `limit`, however many there are.
+  public List<Map.Entry<EidPrefix, V>> coveredBy(EidPrefix prefix, int limit) {
     var key = new KeyBits(prefix);
     Node<V> node = root;
     while (node != null && node.key.length() < key.length() && node.key.isPrefixOf(key)) {
@@ -105,7 +110,7 @@ public final class PrefixTrie<V> {
     }
     if (node == null || !key.isPrefixOf(node.key)) return List.of();
     List<Map.Entry<EidPrefix, V>> found = new ArrayList<>();
-    node.forEach(valued -> found.add(valued.entry()));
+    node.collect(found, limit);
     return Collections.unmodifiableList(found);
   }
 
