@@ -1,0 +1,44 @@
+package rhumb.mapping.delegation;
+
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.protocol.address.Address;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Ipv6Address;
+
+/// An EID-prefix that a site may register.
+///
+/// Its registrations live in the partition of the same name. A large delegation that accepts more
+/// specific prefixes is split by its next bits, so that no single partition carries all hosts of a
+/// fabric; what is shorter than those bits stays in the partition of the delegation itself.
+///
+/// @param acceptMoreSpecifics whether prefixes inside may be registered as well
+public record Delegation(Site site, EidPrefix eid, boolean acceptMoreSpecifics) {
+  /// Bits that a large delegation is split by: 16 partitions.
+  static final int SPLIT_BITS = 4;
+
+  private static final int LARGE_HOST_BITS_V4 = 16;
+  private static final int LARGE_HOST_BITS_V6 = 72; // shorter than /56, which a small site has
+
+  /// Whether the site may register `prefix`, for which this is the longest matching delegation.
+  public boolean allows(EidPrefix prefix) {
+    return eid.equals(prefix) || acceptMoreSpecifics && eid.contains(prefix);
+  }
+
+  /// The partition of `prefix`, which this delegation covers.
+  public EidPrefix partition(EidPrefix prefix) {
+    int length = eid.length() + SPLIT_BITS;
+    return isSplit() && prefix.length() >= length
+        ? new EidPrefix(prefix.instance(), prefix.network(), length)
+        : eid;
+  }
+
+  /// Whether there are partitions below the one of the delegation itself.
+  public boolean isSplit() {
+    Address network = eid.network();
+    int hostBits = network.bits() - eid.length();
+    return acceptMoreSpecifics
+        && (network instanceof Ipv4Address && hostBits >= LARGE_HOST_BITS_V4
+            || network instanceof Ipv6Address && hostBits > LARGE_HOST_BITS_V6);
+  }
+}

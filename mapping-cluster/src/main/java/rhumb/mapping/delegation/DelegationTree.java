@@ -1,0 +1,98 @@
+package rhumb.mapping.delegation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.SitePrefix;
+import rhumb.protocol.address.Address;
+import rhumb.protocol.address.Eid;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.prefix.PrefixTrie;
+
+/// All delegations: few, rarely changed, the same on every node. Sharding finds a partition by its
+/// exact name and LISP looks for the longest match, so the longest match happens here, before.
+public final class DelegationTree {
+  private final PrefixTrie<Delegation> trie;
+
+  private DelegationTree(PrefixTrie<Delegation> trie) {
+    this.trie = trie;
+  }
+
+  /// Of two sites with the same prefix, the later one has it.
+  public static DelegationTree of(List<Site> sites) {
+    PrefixTrie<Delegation> trie = PrefixTrie.empty();
+    for (Site site : sites) {
+      for (SitePrefix prefix : site.prefixes()) {
+        trie =
+            trie.with(
+                prefix.eid(), new Delegation(site, prefix.eid(), prefix.acceptMoreSpecifics()));
+      }
+    }
+    return new DelegationTree(trie);
+  }
+
+  public int size() {
+    return trie.size();
+  }
+
+  /// The most specific delegation that covers `prefix`.
+  public Optional<Delegation> longestMatch(EidPrefix prefix) {
+    return trie.longestMatch(prefix).map(Map.Entry::getValue);
+  }
+
+  /// The widest prefix that holds `eid` and no delegation (RFC 9301 §8.4); empty if one covers it.
+  public Optional<EidPrefix> hole(Eid eid) {
+    return trie.hole(eid);
+  }
+
+  /// The widest prefix inside the delegation `within` that holds `eid` and no other delegation.
+  public Optional<EidPrefix> hole(Eid eid, EidPrefix within) {
+    return trie.hole(eid, within.length());
+  }
+
+  /// The partitions of all delegations.
+  public List<EidPrefix> partitions() {
+    List<EidPrefix> partitions = new ArrayList<>();
+    trie.forEach((eid, delegation) -> partitions.addAll(partitions(delegation)));
+    return partitions;
+  }
+
+  /// The partitions of one site.
+  public static List<EidPrefix> partitions(Site site) {
+    return DelegationTree.of(List.of(site)).partitions();
+  }
+
+  private static List<EidPrefix> partitions(Delegation delegation) {
+    EidPrefix eid = delegation.eid();
+    List<EidPrefix> partitions = new ArrayList<>();
+    partitions.add(eid);
+    if (delegation.isSplit()) {
+      for (int i = 0; i < 1 << Delegation.SPLIT_BITS; i++) {
+        int length = eid.length() + Delegation.SPLIT_BITS;
+        partitions.add(new EidPrefix(eid.instance(), child(eid, i), length));
+      }
+    }
+    return partitions;
+  }
+
+  /// The address of the part of `eid` whose next bits are `index`.
+  private static Address child(EidPrefix eid, int index) {
+    int end = eid.length() + Delegation.SPLIT_BITS;
+    return switch (eid.network()) {
+      case Ipv4Address v4 -> new Ipv4Address(v4.value() | index << (32 - end));
+      case Ipv6Address v6 -> child(v6, index, 128 - end);
+      default -> throw new IllegalArgumentException(eid + " is never split");
+    };
+  }
+
+  private static Ipv6Address child(Ipv6Address v6, int index, int shift) {
+    long bits = index;
+    long high = shift >= 64 ? bits << (shift - 64) : shift > 0 ? bits >>> (64 - shift) : 0;
+    long low = shift < 64 ? bits << shift : 0;
+    return new Ipv6Address(v6.high() | high, v6.low() | low);
+  }
+}
