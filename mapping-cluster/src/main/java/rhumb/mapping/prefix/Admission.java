@@ -1,0 +1,39 @@
+package rhumb.mapping.prefix;
+
+import java.util.Optional;
+import rhumb.mapping.prefix.PartitionEvent.Cause;
+import rhumb.mapping.registration.Registration;
+
+/// What becomes of a registration that its site is allowed to make.
+final class Admission {
+  private Admission() {}
+
+  /// @param event what is to be stored first; empty if nothing changes
+  record Decision(Registration registration, Outcome outcome, Optional<PartitionEvent> event) {}
+
+  /// @param repetition whether the message has been there before
+  /// @param room registrations that the partition can still take
+  static Decision decide(
+      PartitionState state, Leases.Repetition repetition, Registration wanted, int room) {
+    Optional<Registration> known =
+        state.get(wanted.eid()).flatMap(prefix -> prefix.of(wanted.etr()));
+    if (repetition == Leases.Repetition.OVERTAKEN) return nothing(wanted, Outcome.REPLAYED);
+    if (repetition == Leases.Repetition.LAST) return nothing(wanted, Outcome.REPEATED);
+    if (wanted.isWithdrawal()) return withdrawal(wanted, known);
+    if (known.filter(wanted::isSameAs).isPresent()) return nothing(wanted, Outcome.RENEWED);
+    if (known.isEmpty() && room <= 0) return nothing(wanted, Outcome.FULL);
+    return new Decision(
+        wanted, Outcome.CHANGED, Optional.of(new PartitionEvent.Registered(wanted)));
+  }
+
+  private static Decision withdrawal(Registration wanted, Optional<Registration> known) {
+    return new Decision(
+        wanted,
+        Outcome.WITHDRAWN,
+        known.map(last -> new PartitionEvent.Ended(last.eid(), last.etr(), Cause.WITHDRAWN)));
+  }
+
+  private static Decision nothing(Registration wanted, Outcome outcome) {
+    return new Decision(wanted, outcome, Optional.empty());
+  }
+}

@@ -1,0 +1,107 @@
+package rhumb.mapping.prefix;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import rhumb.mapping.registration.SiteRegistration;
+import rhumb.protocol.address.EidPrefix;
+
+/// One request for a partition's contents: collects what each registration says of itself, and
+/// answers with what it has when somebody has stopped meanwhile.
+final class Describing extends AbstractBehavior<Describing.Command> {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  sealed interface Command {}
+
+  private record Headed(RegisteredPrefix.Head head) implements Command {}
+
+  private record Described(SiteRegistration.Description registration) implements Command {}
+
+  private enum Timer implements Command {
+    OVERDUE
+  }
+
+  static Behavior<Command> create(
+      List<ActorRef<RegisteredPrefix.Command>> prefixes, ActorRef<Description> replyTo) {
+    if (prefixes.isEmpty()) {
+      replyTo.tell(new Description(List.of()));
+      return Behaviors.stopped();
+    }
+    return Behaviors.setup(context -> new Describing(context, prefixes, replyTo));
+  }
+
+  private final ActorRef<Description> replyTo;
+  private final int prefixes;
+  private final List<RegisteredPrefix.Head> heads = new ArrayList<>();
+  private final Map<EidPrefix, List<SiteRegistration.Description>> found = new LinkedHashMap<>();
+  private int expected;
+  private int described;
+
+  private Describing(
+      ActorContext<Command> context,
+      List<ActorRef<RegisteredPrefix.Command>> prefixes,
+      ActorRef<Description> replyTo) {
+    super(context);
+    this.replyTo = replyTo;
+    this.prefixes = prefixes.size();
+    var describe =
+        new RegisteredPrefix.Describe(
+            context.messageAdapter(RegisteredPrefix.Head.class, Headed::new),
+            context.messageAdapter(SiteRegistration.Description.class, Described::new));
+    prefixes.forEach(prefix -> prefix.tell(describe));
+    context.scheduleOnce(PATIENCE, context.getSelf(), Timer.OVERDUE);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<Command> on(Command message) {
+    boolean enough =
+        switch (message) {
+          case Headed(var head) -> {
+            heads.add(head);
+            expected += head.registrations();
+            yield isComplete();
+          }
+          case Described(var registration) -> {
+            EidPrefix eid = registration.registration().eid();
+            found.computeIfAbsent(eid, _ -> new ArrayList<>()).add(registration);
+            described++;
+            yield isComplete();
+          }
+          case Timer.OVERDUE -> true;
+        };
+    if (!enough) return this;
+    replyTo.tell(description());
+    return Behaviors.stopped();
+  }
+
+  private boolean isComplete() {
+    return heads.size() == prefixes && described == expected;
+  }
+
+  private Description description() {
+    return new Description(
+        heads.stream()
+            .map(
+                head ->
+                    new Description.Prefix(
+                        head.eid(),
+                        head.firstRegistered(),
+                        found.getOrDefault(head.eid(), List.of()).stream()
+                            .sorted(Comparator.comparing(d -> d.registration().etr().toString()))
+                            .toList()))
+            .toList());
+  }
+}

@@ -1,0 +1,52 @@
+package rhumb.mapping.prefix;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import rhumb.mapping.registration.Registration;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.MappingRecord;
+
+/// What an EID-prefix maps to, from all its registrations: what Map-Requests are answered from.
+///
+/// @param record as a Map-Server may say it: not authoritative, no local locators (RFC 9301 §8.3)
+/// @param proxyReply some ETR wants the Map-Server to answer
+/// @param forwardable some ETR wants to answer itself
+/// @param version grows with every change of the partition that it comes from
+public record Mapping(
+    String site, MappingRecord record, boolean proxyReply, boolean forwardable, long version) {
+
+  public EidPrefix eid() {
+    return record.eid();
+  }
+
+  /// Puts registrations of one prefix together: if some merge, the union of theirs, otherwise the
+  /// one that changed last (RFC 9301 §5.6).
+  ///
+  /// @param registrations the one that changed last comes last
+  static Optional<Mapping> of(List<Registration> registrations, long version) {
+    if (registrations.isEmpty()) return Optional.empty();
+    Registration last = registrations.getLast();
+    List<Registration> merged = registrations.stream().filter(Registration::merge).toList();
+    Map<Rloc, Locator> locators = new LinkedHashMap<>();
+    for (Registration each : merged.isEmpty() ? List.of(last) : merged) {
+      each.record().locators().forEach(l -> locators.put(l.rloc(), ofMapServer(l)));
+    }
+    List<Locator> few = locators.values().stream().limit(MappingRecord.MAX_LOCATORS).toList();
+    MappingRecord record = last.record().withAuthoritative(false).withLocators(few).sorted();
+    return Optional.of(
+        new Mapping(
+            last.site(),
+            record,
+            registrations.stream().anyMatch(Registration::proxyReply),
+            registrations.stream().anyMatch(each -> !each.proxyReply()),
+            version));
+  }
+
+  private static Locator ofMapServer(Locator locator) {
+    return locator.withLocal(false).withProbed(false);
+  }
+}

@@ -1,0 +1,247 @@
+package rhumb.mapping.prefix;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import rhumb.mapping.prefix.Admission.Decision;
+import rhumb.mapping.prefix.RegisteredPrefix.Ack;
+import rhumb.mapping.prefix.RegisteredPrefix.Waiting;
+import rhumb.mapping.registration.Registration;
+import rhumb.protocol.address.EidPrefix;
+
+/// A part of the mapping database, the unit of sharding, of recovery and of hand-over: all
+/// registrations below one delegation, or below a part of a large one. It alone decides what
+/// becomes of a registration, stores it, and ends it when its lease is over.
+/// ```
+/// Map-Server ─Register─▶ Partition ─event─▶ journal
+///                            │ stored
+///                            ▼
+///                     RegisteredPrefix ─▶ read table, then the answer to the Map-Server
+///                            │
+///                     SiteRegistration, one per ETR
+/// ```
+public final class Partition
+    extends EventSourcedBehavior<Partition.Command, PartitionEvent, PartitionState> {
+  public static final EntityTypeKey<Command> TYPE =
+      EntityTypeKey.create(Command.class, "Partition");
+
+  public sealed interface Command {}
+
+  /// Records of one Map-Register whose sender is known and allowed to register them.
+  ///
+  /// @param id what the answers carry
+  /// @param registrations each prefix once
+  public record Register(long id, List<Registration> registrations, ActorRef<Done> replyTo)
+      implements Command {}
+
+  /// The answer to [Register] for each of its records.
+  public record Done(long id, EidPrefix eid, Outcome outcome) {}
+
+  /// Asks for all there is to know; also wakes the partition.
+  public record Describe(ActorRef<Description> replyTo) implements Command {}
+
+  /// Asks whether the read table has all that the journal holds.
+  public record Wake(ActorRef<Awake> replyTo) implements Command {}
+
+  /// The answer to [Wake].
+  public record Awake(EidPrefix partition) {}
+
+  private enum Timer implements Command {
+    SWEEP
+  }
+
+  /// What partitions of a node share.
+  ///
+  /// @param sweep how often leases are looked at
+  /// @param maxRegistrations the bound of a partition
+  public record Setup(
+      ReadTable table, Clock clock, Duration sweep, int maxRegistrations, int snapshotEvery) {}
+
+  public static Behavior<Command> create(EidPrefix name, Setup setup) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Partition(context, timers, name, setup)));
+  }
+
+  private final ActorContext<Command> context;
+  private final TimerScheduler<Command> timers;
+  private final EidPrefix name;
+  private final Setup setup;
+  private final Leases leases = new Leases();
+  private final Map<EidPrefix, ActorRef<RegisteredPrefix.Command>> children = new HashMap<>();
+
+  private Partition(
+      ActorContext<Command> context, TimerScheduler<Command> timers, EidPrefix name, Setup setup) {
+    super(
+        PersistenceId.of(TYPE.name(), name.toString()),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+    this.context = context;
+    this.timers = timers;
+    this.name = name;
+    this.setup = setup;
+  }
+
+  @Override
+  public PartitionState emptyState() {
+    return PartitionState.EMPTY;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(setup.snapshotEvery(), 2).withDeleteEventsOnSnapshot();
+  }
+
+  @Override
+  public EventHandler<PartitionState, PartitionEvent> eventHandler() {
+    return PartitionState::after;
+  }
+
+  @Override
+  public SignalHandler<PartitionState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .build();
+  }
+
+  @Override
+  public CommandHandler<Command, PartitionEvent, PartitionState> commandHandler() {
+    return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::on);
+  }
+
+  private Effect<PartitionEvent, PartitionState> on(PartitionState state, Command message) {
+    return switch (message) {
+      case Register register -> onRegister(state, register);
+      case Timer.SWEEP -> onSweep();
+      case Describe(var replyTo) -> onDescribe(replyTo);
+      case Wake(var replyTo) -> Effect().none().thenRun(_ -> replyTo.tell(new Awake(name)));
+    };
+  }
+
+  private void onRecovered(PartitionState state) {
+    Instant now = setup.clock().instant();
+    state
+        .prefixes()
+        .forEach(
+            (eid, prefix) -> {
+              prefix.registrations().forEach(each -> leases.renew(each, now, false));
+              publish(eid, prefix, Ack.NOBODY);
+            });
+    timers.startTimerWithFixedDelay(Timer.SWEEP, setup.sweep());
+  }
+
+  private Effect<PartitionEvent, PartitionState> onRegister(
+      PartitionState state, Register register) {
+    List<Decision> decisions = new ArrayList<>();
+    List<PartitionEvent> events = new ArrayList<>();
+    int room = setup.maxRegistrations() - leases.size();
+    for (Registration each : register.registrations()) {
+      Decision decision = Admission.decide(state, leases.repetition(each), each, room);
+      decisions.add(decision);
+      decision.event().ifPresent(events::add);
+      if (decision.outcome() == Outcome.CHANGED) room--;
+    }
+    return events.isEmpty()
+        ? Effect().none().thenRun(now -> carryOut(now, register, decisions))
+        : Effect().persist(events).thenRun(now -> carryOut(now, register, decisions));
+  }
+
+  private void carryOut(PartitionState now, Register register, List<Decision> decisions) {
+    for (Decision decision : decisions) {
+      EidPrefix eid = decision.registration().eid();
+      var done = new Done(register.id(), eid, decision.outcome());
+      carryOut(now, decision, new Ack(List.of(new Waiting(register.replyTo(), done))));
+    }
+  }
+
+  private void carryOut(PartitionState state, Decision decision, Ack ack) {
+    Registration registration = decision.registration();
+    switch (decision.outcome()) {
+      case CHANGED -> {
+        leases.renew(registration, setup.clock().instant(), true);
+        publish(state, registration.eid(), ack);
+      }
+      case RENEWED -> {
+        Instant expires = leases.renew(registration, setup.clock().instant(), false);
+        tell(registration.eid(), new RegisteredPrefix.Renewed(registration, expires, ack));
+      }
+      case WITHDRAWN -> {
+        leases.end(registration.eid(), registration.etr());
+        publish(state, registration.eid(), ack);
+      }
+      case REPEATED, REPLAYED, FULL -> ack.send();
+    }
+  }
+
+  private Effect<PartitionEvent, PartitionState> onSweep() {
+    List<PartitionEvent> ended = new ArrayList<>();
+    for (Leases.Lapsed lapsed : leases.lapsed(setup.clock().instant())) {
+      ended.add(new PartitionEvent.Ended(lapsed.eid(), lapsed.etr(), PartitionEvent.Cause.EXPIRED));
+    }
+    if (ended.isEmpty()) return Effect().none();
+    return Effect().persist(ended).thenRun(now -> afterSweep(now, ended));
+  }
+
+  private void afterSweep(PartitionState state, List<PartitionEvent> ended) {
+    for (PartitionEvent event : ended) {
+      if (event instanceof PartitionEvent.Ended(var eid, var etr, var _)) leases.end(eid, etr);
+    }
+    ended.stream()
+        .map(PartitionEvent::eid)
+        .distinct()
+        .forEach(eid -> publish(state, eid, Ack.NOBODY));
+  }
+
+  private void publish(PartitionState state, EidPrefix eid, Ack ack) {
+    Optional<PartitionState.Prefix> prefix = state.get(eid);
+    if (prefix.isPresent()) publish(eid, prefix.get(), ack);
+    else withdraw(eid, ack);
+  }
+
+  private void publish(EidPrefix eid, PartitionState.Prefix prefix, Ack ack) {
+    Map<Object, Instant> expires = new LinkedHashMap<>();
+    for (Registration each : prefix.registrations()) {
+      expires.put(each.etr().key(), leases.expires(each));
+    }
+    List<Registration> latest = prefix.registrations().stream().map(leases::latest).toList();
+    var stored = new PartitionState.Prefix(prefix.firstRegistered(), latest);
+    tell(eid, new RegisteredPrefix.Stored(stored, expires, lastSequenceNumber(context), ack));
+  }
+
+  private void withdraw(EidPrefix eid, Ack ack) {
+    ActorRef<RegisteredPrefix.Command> child = children.remove(eid);
+    if (child == null) ack.send();
+    else child.tell(new RegisteredPrefix.Gone(lastSequenceNumber(context), ack));
+  }
+
+  private void tell(EidPrefix eid, RegisteredPrefix.Command message) {
+    children
+        .computeIfAbsent(
+            eid, _ -> context.spawnAnonymous(RegisteredPrefix.create(eid, setup.table())))
+        .tell(message);
+  }
+
+  private Effect<PartitionEvent, PartitionState> onDescribe(ActorRef<Description> replyTo) {
+    context.spawnAnonymous(Describing.create(List.copyOf(children.values()), replyTo));
+    return Effect().none();
+  }
+}

@@ -1,0 +1,65 @@
+package rhumb.mapping.prefix;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import rhumb.mapping.registration.Etr;
+import rhumb.mapping.registration.Registration;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.prefix.PrefixTrie;
+
+/// All registrations of a partition: what its journal adds up to.
+public record PartitionState(PrefixTrie<Prefix> prefixes) {
+  public static final PartitionState EMPTY = new PartitionState(PrefixTrie.empty());
+
+  /// One registered prefix.
+  ///
+  /// @param firstRegistered since when somebody has it registered without a gap
+  /// @param registrations one per ETR, never empty; the one that changed last comes last
+  public record Prefix(Instant firstRegistered, List<Registration> registrations) {
+    public Prefix {
+      registrations = List.copyOf(registrations);
+    }
+
+    Optional<Registration> of(Etr etr) {
+      return registrations.stream().filter(each -> each.etr().isSame(etr)).findFirst();
+    }
+
+    private List<Registration> without(Etr etr) {
+      return new ArrayList<>(
+          registrations.stream().filter(each -> !each.etr().isSame(etr)).toList());
+    }
+  }
+
+  public Optional<Prefix> get(EidPrefix eid) {
+    return prefixes.get(eid);
+  }
+
+  PartitionState after(PartitionEvent event) {
+    return switch (event) {
+      case PartitionEvent.Registered(var registration) -> with(registration);
+      case PartitionEvent.Ended(var eid, var etr, var _) -> without(eid, etr);
+    };
+  }
+
+  private PartitionState with(Registration registration) {
+    EidPrefix eid = registration.eid();
+    Optional<Prefix> known = get(eid);
+    Instant first = known.map(Prefix::firstRegistered).orElse(registration.seen().at());
+    List<Registration> registrations =
+        known.map(prefix -> prefix.without(registration.etr())).orElseGet(ArrayList::new);
+    registrations.add(registration);
+    return new PartitionState(prefixes.with(eid, new Prefix(first, registrations)));
+  }
+
+  private PartitionState without(EidPrefix eid, Etr etr) {
+    Optional<Prefix> known = get(eid);
+    if (known.isEmpty()) return this;
+    List<Registration> left = known.get().without(etr);
+    return new PartitionState(
+        left.isEmpty()
+            ? prefixes.without(eid)
+            : prefixes.with(eid, new Prefix(known.get().firstRegistered(), left)));
+  }
+}

@@ -1,0 +1,3 @@
+/// The mapping database: partitions, registered prefixes, and the table that answers from.
+@org.jspecify.annotations.NullMarked
+package rhumb.mapping.prefix;
