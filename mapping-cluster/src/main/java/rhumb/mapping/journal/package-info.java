@@ -1,4 +1,4 @@
-/// The events and snapshots that the mapping database stores.
+/// Where the mapping database is stored, and in which form.
 @NullMarked
 package rhumb.mapping.journal;
 

@@ -1,0 +1,181 @@
+package rhumb.mapping.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import rhumb.mapping.settings.MappingSettings.Journal;
+
+/// The database of the journal: checked and brought up to date before the first actor needs it,
+/// and held open by a connection of its own, which answers whether it is well.
+public final class JournalDatabase implements AutoCloseable {
+  private static final int SECONDS = 2; // to wait for an answer about health
+  private static final int H2_IN_USE = 90020;
+
+  private final String url;
+  private final String user;
+  private final String password;
+  private final Optional<FileChannel> lock;
+  private @Nullable Connection connection;
+
+  private JournalDatabase(String url, String user, String password, Optional<FileChannel> lock) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.lock = lock;
+  }
+
+  public static JournalDatabase open(Journal journal) throws JournalFailure {
+    return switch (journal) {
+      case Journal.Embedded(var folder) -> openEmbedded(folder);
+      case Journal.PostgreSql(var url, var user, var password) ->
+          new JournalDatabase(url, user, password, Optional.empty()).connect("postgresql", url);
+    };
+  }
+
+  private static JournalDatabase openEmbedded(Path folder) throws JournalFailure {
+    FileChannel lock = lock(folder);
+    // a commit is in the file before it is confirmed; by default it would follow half a second
+    // later
+    String url =
+        "jdbc:h2:file:"
+            + folder.toAbsolutePath().resolve("journal")
+            + ";DATABASE_TO_UPPER=FALSE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
+    var database = new JournalDatabase(url, "sa", "", Optional.of(lock));
+    try {
+      return database.connect("h2", folder.toString());
+    } catch (JournalFailure e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path folder) throws JournalFailure {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(folder);
+      channel =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock != null) return channel;
+      channel.close();
+      throw inUse(folder);
+    } catch (OverlappingFileLockException e) {
+      closeQuietly(channel);
+      throw inUse(folder);
+    } catch (IOException e) {
+      throw new JournalFailure(
+          "journal folder " + folder + " cannot be written: " + reason(e),
+          "check that it exists and who owns it",
+          e);
+    }
+  }
+
+  private static void closeQuietly(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) channel.close();
+    } catch (IOException e) {
+      // the failure that led here says more
+    }
+  }
+
+  private static String reason(IOException e) {
+    String text = e.getMessage();
+    return e.getClass().getSimpleName() + (text == null ? "" : " (" + text + ")");
+  }
+
+  private static JournalFailure inUse(Path folder) {
+    return new JournalFailure(
+        "journal " + folder + " is in use by another process",
+        "stop the other node, or give this one a journal of its own");
+  }
+
+  private JournalDatabase connect(String dialect, String where) throws JournalFailure {
+    try {
+      connection = DriverManager.getConnection(url, user, password);
+      Schema.migrate(connection, dialect);
+      return this;
+    } catch (SQLException e) {
+      if (e.getErrorCode() == H2_IN_USE) throw inUse(Path.of(where));
+      throw new JournalFailure("journal " + where + " cannot be opened: " + firstLine(e), "", e);
+    }
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  /// What Akka Persistence needs to know to use this database.
+  public Config config() {
+    boolean embedded = lock.isPresent();
+    int connections = embedded ? 4 : 8; // the three numbers must agree, or Slick can deadlock
+    String at = "akka-persistence-jdbc.shared-databases.slick.";
+    Map<String, Object> values =
+        Map.of(
+            at + "profile",
+            embedded ? "slick.jdbc.H2Profile$" : "slick.jdbc.PostgresProfile$",
+            at + "db.url",
+            url,
+            at + "db.user",
+            user,
+            at + "db.password",
+            password,
+            at + "db.driver",
+            embedded ? "org.h2.Driver" : "org.postgresql.Driver",
+            at + "db.numThreads",
+            connections,
+            at + "db.maxConnections",
+            connections,
+            at + "db.minConnections",
+            connections);
+    return ConfigFactory.parseMap(values);
+  }
+
+  /// Why the journal is not well; empty if it is.
+  public synchronized Optional<String> trouble() {
+    try {
+      if (connection == null || !connection.isValid(SECONDS)) {
+        if (connection != null) connection.close();
+        connection = DriverManager.getConnection(url, user, password);
+      }
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(firstLine(e));
+    }
+  }
+
+  /// Where it is, without a secret.
+  public String description() {
+    return url.replaceAll("[;?].*", "");
+  }
+
+  /// After the last actor has stopped.
+  @Override
+  public synchronized void close() {
+    try {
+      if (connection != null && !connection.isClosed()) {
+        if (lock.isPresent()) {
+          try (var statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+          }
+        }
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // H2 complains about the connection that has just shut it down
+    }
+    lock.ifPresent(JournalDatabase::closeQuietly);
+  }
+}

@@ -1,0 +1,170 @@
+package rhumb.mapping.journal;
+
+import com.google.protobuf.ByteString;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import rhumb.mapping.journal.format.Ended;
+import rhumb.mapping.journal.format.Registered;
+import rhumb.mapping.journal.format.Snapshot;
+import rhumb.mapping.prefix.PartitionEvent;
+import rhumb.mapping.prefix.PartitionState;
+import rhumb.mapping.registration.Etr;
+import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sighting;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.message.XtrIdentity;
+import rhumb.protocol.prefix.PrefixTrie;
+import rhumb.protocol.wire.MalformedMessage;
+import rhumb.protocol.wire.Nonce;
+import rhumb.protocol.wire.WireReader;
+import rhumb.protocol.wire.WireWriter;
+
+/// Events and snapshots as protobuf messages, and back. Addresses and records are kept as they are
+/// on the wire: that form is older than this project and will outlive it.
+final class JournalFormat {
+  private JournalFormat() {}
+
+  static Registered write(Registration registration) {
+    var record = new WireWriter();
+    registration.record().encode(record);
+    return Registered.newBuilder()
+        .setSite(registration.site())
+        .setEtr(write(registration.etr()))
+        .setRecord(bytes(record))
+        .setProxyReply(registration.proxyReply())
+        .setMerge(registration.merge())
+        .setSecurityCapable(registration.securityCapable())
+        .setUseTtl(registration.useTtl())
+        .setSeen(write(registration.seen()))
+        .build();
+  }
+
+  static Registration read(Registered message) throws MalformedMessage {
+    return new Registration(
+        message.getSite(),
+        read(message.getEtr()),
+        MappingRecord.decode(reader(message.getRecord())),
+        message.getProxyReply(),
+        message.getMerge(),
+        message.getSecurityCapable(),
+        message.getUseTtl(),
+        read(message.getSeen()));
+  }
+
+  static Ended write(PartitionEvent.Ended event) {
+    return Ended.newBuilder()
+        .setEid(write(event.eid()))
+        .setEtr(write(event.etr()))
+        .setCause(
+            switch (event.cause()) {
+              case WITHDRAWN -> Ended.Cause.WITHDRAWN;
+              case EXPIRED -> Ended.Cause.EXPIRED;
+            })
+        .build();
+  }
+
+  static PartitionEvent.Ended read(Ended message) throws MalformedMessage {
+    return new PartitionEvent.Ended(
+        readEid(message.getEid()),
+        read(message.getEtr()),
+        message.getCause() == Ended.Cause.EXPIRED
+            ? PartitionEvent.Cause.EXPIRED
+            : PartitionEvent.Cause.WITHDRAWN);
+  }
+
+  static Snapshot write(PartitionState state) {
+    var snapshot = Snapshot.newBuilder();
+    state.prefixes().forEach((_, prefix) -> snapshot.addPrefixes(write(prefix)));
+    return snapshot.build();
+  }
+
+  static PartitionState read(Snapshot message) throws MalformedMessage {
+    PrefixTrie<PartitionState.Prefix> prefixes = PrefixTrie.empty();
+    for (Snapshot.Prefix each : message.getPrefixesList()) {
+      List<Registration> registrations = new ArrayList<>();
+      for (Registered registered : each.getRegistrationsList()) {
+        registrations.add(read(registered));
+      }
+      Instant first = Instant.ofEpochMilli(each.getFirstRegisteredMs());
+      prefixes =
+          prefixes.with(
+              registrations.getFirst().eid(), new PartitionState.Prefix(first, registrations));
+    }
+    return new PartitionState(prefixes);
+  }
+
+  static ByteString write(EidPrefix eid) {
+    var out = new WireWriter().u8(eid.length());
+    eid.encodeAddress(out);
+    return bytes(out);
+  }
+
+  static EidPrefix readEid(ByteString bytes) throws MalformedMessage {
+    WireReader in = reader(bytes);
+    return EidPrefix.decode(in.u8(), in);
+  }
+
+  private static Snapshot.Prefix write(PartitionState.Prefix prefix) {
+    var message =
+        Snapshot.Prefix.newBuilder().setFirstRegisteredMs(prefix.firstRegistered().toEpochMilli());
+    prefix.registrations().forEach(each -> message.addRegistrations(write(each)));
+    return message.build();
+  }
+
+  private static rhumb.mapping.journal.format.Etr write(Etr etr) {
+    var address = new WireWriter();
+    etr.address().encode(address);
+    var message = rhumb.mapping.journal.format.Etr.newBuilder().setAddress(bytes(address));
+    etr.identity().ifPresent(identity -> message.setIdentity(bytes(identity)));
+    return message.build();
+  }
+
+  private static Etr read(rhumb.mapping.journal.format.Etr message) throws MalformedMessage {
+    return new Etr(
+        Rloc.decode(reader(message.getAddress())),
+        message.getIdentity().isEmpty()
+            ? Optional.empty()
+            : Optional.of(readIdentity(message.getIdentity())));
+  }
+
+  private static ByteString bytes(XtrIdentity identity) {
+    return bytes(
+        new WireWriter().u64(identity.xtrIdHigh()).u64(identity.xtrIdLow()).u64(identity.siteId()));
+  }
+
+  private static XtrIdentity readIdentity(ByteString bytes) throws MalformedMessage {
+    WireReader in = reader(bytes);
+    return new XtrIdentity(in.u64(), in.u64(), in.u64());
+  }
+
+  private static rhumb.mapping.journal.format.Sighting write(Sighting seen) {
+    return rhumb.mapping.journal.format.Sighting.newBuilder()
+        .setAtMs(seen.at().toEpochMilli())
+        .setNonce(seen.nonce().value())
+        .setAlgorithm(seen.algorithm())
+        .setMapNotify(seen.mapNotify())
+        .setTag(seen.tag())
+        .build();
+  }
+
+  private static Sighting read(rhumb.mapping.journal.format.Sighting message) {
+    return new Sighting(
+        Instant.ofEpochMilli(message.getAtMs()),
+        new Nonce(message.getNonce()),
+        message.getAlgorithm(),
+        message.getMapNotify(),
+        message.getTag());
+  }
+
+  private static ByteString bytes(WireWriter out) {
+    return ByteString.copyFrom(out.array(), 0, out.position());
+  }
+
+  private static WireReader reader(ByteString bytes) {
+    return WireReader.of(bytes.toByteArray());
+  }
+}
