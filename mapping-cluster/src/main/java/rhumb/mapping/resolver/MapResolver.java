@@ -1,0 +1,229 @@
+package rhumb.mapping.resolver;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import rhumb.mapping.control.Outgoing;
+import rhumb.mapping.control.Reach;
+import rhumb.mapping.delegation.Delegation;
+import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.prefix.Mapping;
+import rhumb.mapping.prefix.ReadTable;
+import rhumb.mapping.statistics.ControlCounters;
+import rhumb.protocol.address.Eid;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.message.ControlMessage;
+import rhumb.protocol.message.EncapsulatedControlMessage;
+import rhumb.protocol.message.InnerPacket;
+import rhumb.protocol.message.MapReply;
+import rhumb.protocol.message.MapRequest;
+import rhumb.protocol.message.MapRequest.Flag;
+import rhumb.protocol.prefix.PrefixTrie;
+import rhumb.protocol.wire.DropReason;
+
+/// Answers Map-Requests, as a Map-Resolver and a Map-Server in one (RFC 9301 §8.3, §8.4), from the
+/// read table alone: no actor is asked, nothing waits.
+public final class MapResolver {
+  /// Records of one request that are looked at; everybody sends one.
+  private static final int MOST_QUERIES = 16;
+
+  /// More specific prefixes in one reply. With more of them the reply says less instead: a prefix
+  /// so narrow that none of them is inside.
+  private static final int MOST_MORE_SPECIFICS = 7;
+
+  /// Octets of a reply's records that a path of unknown MTU takes (RFC 9301 §5): 576 less headers.
+  private static final int MOST_OCTETS = 536;
+
+  private final Supplier<DelegationTree> delegations;
+  private final ReadTable table;
+  private final Reach reach;
+  private final ControlCounters counters;
+
+  public MapResolver(
+      Supplier<DelegationTree> delegations,
+      ReadTable table,
+      Reach reach,
+      ControlCounters counters) {
+    this.delegations = delegations;
+    this.table = table;
+    this.reach = reach;
+    this.counters = counters;
+  }
+
+  /// Says to `out` what there is to say; what is not answered is counted.
+  public void resolve(Requester from, Consumer<Outgoing> out) {
+    MapRequest request = from.request();
+    Optional<DropReason> refusal = refusal(from);
+    Optional<IpAddress> itr = itr(request);
+    if (refusal.isPresent()) {
+      counters.dropped(refusal.get());
+    } else if (itr.isEmpty()) {
+      counters.dropped(DropReason.NO_ITR_RLOC);
+    } else {
+      answer(from, itr.get(), out);
+    }
+  }
+
+  private static Optional<DropReason> refusal(Requester from) {
+    MapRequest request = from.request();
+    if (request.has(Flag.PROBE)) {
+      return Optional.of(
+          from.encapsulation().isPresent()
+              ? DropReason.PROBE_IN_ENCAPSULATION
+              : DropReason.PROBE_AT_MAPPING_SYSTEM);
+    }
+    if (request.has(Flag.SMR)) return Optional.of(DropReason.SMR_AT_MAPPING_SYSTEM);
+    if (request.queries().isEmpty()) return Optional.of(DropReason.MISSING_ADDRESS);
+    boolean ddt =
+        from.encapsulation()
+            .filter(e -> e.flags().contains(EncapsulatedControlMessage.Flag.DDT_ORIGINATED))
+            .isPresent();
+    return ddt || request.has(Flag.DONT_MAP_REPLY)
+        ? Optional.of(DropReason.NOT_FOR_THIS_ROLE)
+        : Optional.empty();
+  }
+
+  /// Where the reply goes: the first ITR-RLOC that this node can send to.
+  private Optional<IpAddress> itr(MapRequest request) {
+    return request.itrRlocs().stream()
+        .map(Rloc::ip)
+        .flatMap(Optional::stream)
+        .filter(reach::canSendTo)
+        .findFirst();
+  }
+
+  private void answer(Requester from, IpAddress itr, Consumer<Outgoing> out) {
+    MapRequest request = from.request();
+    DelegationTree tree = delegations.get();
+    PrefixTrie<Mapping> mappings = table.snapshot();
+    List<MappingRecord> records = new ArrayList<>();
+    Set<IpAddress> etrs = new LinkedHashSet<>();
+    for (MapRequest.Query query : request.queries().subList(0, most(request))) {
+      EidPrefix eid = query.eid();
+      Optional<Delegation> delegation = tree.longestMatch(eid);
+      Optional<Mapping> mapping = mappings.longestMatch(eid).map(Map.Entry::getValue);
+      switch (MapServerPolicy.answer(delegation, mapping, request.has(Flag.AUTHORITATIVE))) {
+        case Answer.ProxyReply(var found) -> {
+          counters.answered(ControlCounters.Answer.PROXIED);
+          records.addAll(positive(eid, found, mappings));
+        }
+        case Answer.Forward(var found) -> forward(request, found, etrs);
+        case Answer.Negative negative -> {
+          counters.answered(ControlCounters.Answer.NEGATIVE);
+          records.add(negative(eid, negative, delegation, tree, mappings));
+        }
+      }
+    }
+    for (IpAddress etr : etrs) out.accept(toEtr(from, etr));
+    if (!records.isEmpty()) {
+      var reply = new MapReply(Set.of(), request.nonce(), records, Optional.empty());
+      out.accept(Outgoing.of(reply, itr, from.port()));
+    }
+  }
+
+  private static int most(MapRequest request) {
+    return Math.min(request.queries().size(), MOST_QUERIES);
+  }
+
+  private void forward(MapRequest request, Mapping found, Set<IpAddress> etrs) {
+    int turn = Long.hashCode(request.nonce().value());
+    Optional<IpAddress> etr = EtrChoice.of(found.record().locators(), reach, turn);
+    if (etr.isEmpty()) {
+      counters.dropped(DropReason.NO_USABLE_LOCATOR);
+    } else if (etrs.add(etr.get())) {
+      counters.answered(ControlCounters.Answer.FORWARDED);
+    }
+  }
+
+  /// The mapping and all that is more specific (RFC 9301 §5.5), or, if that is too much, as much
+  /// of the mapping around the EID as has nothing more specific in it.
+  private static List<MappingRecord> positive(
+      EidPrefix asked, Mapping found, PrefixTrie<Mapping> mappings) {
+    MappingRecord best = found.record();
+    List<Map.Entry<EidPrefix, Mapping>> inside =
+        mappings.coveredBy(best.eid(), MOST_MORE_SPECIFICS + 2);
+    List<MappingRecord> records = new ArrayList<>();
+    records.add(best);
+    int octets = octets(best);
+    for (Map.Entry<EidPrefix, Mapping> each : inside) {
+      if (each.getKey().equals(best.eid())) continue;
+      MappingRecord record = each.getValue().record().withTtlMinutes(best.ttlMinutes());
+      records.add(record);
+      octets += octets(record);
+    }
+    if (records.size() == 1) return records;
+    if (records.size() <= MOST_MORE_SPECIFICS + 1 && octets <= MOST_OCTETS) return records;
+    EidPrefix narrow = mappings.hole(asked.toEid(), best.eid().length()).orElse(asked);
+    return List.of(
+        new MappingRecord(
+            narrow,
+            best.ttlMinutes(),
+            best.action(),
+            best.authoritative(),
+            best.mapVersion(),
+            best.locators()));
+  }
+
+  private static int octets(MappingRecord record) {
+    return 12 + 20 + record.locators().size() * 24; // IPv6 is the larger of the usual ones
+  }
+
+  /// Says of as much as possible around the EID that it is not there: the widest prefix that
+  /// overlaps neither another delegation nor anything that is registered.
+  private static MappingRecord negative(
+      EidPrefix asked,
+      Answer.Negative negative,
+      Optional<Delegation> delegation,
+      DelegationTree tree,
+      PrefixTrie<Mapping> mappings) {
+    Eid eid = asked.toEid();
+    EidPrefix hole = asked;
+    if (delegation.isEmpty()) {
+      hole = tree.hole(eid).orElse(asked);
+    } else {
+      EidPrefix within = delegation.get().eid();
+      EidPrefix undelegated = tree.hole(eid, within).orElse(asked);
+      EidPrefix unregistered = mappings.hole(eid, within.length()).orElse(asked);
+      hole = undelegated.length() > unregistered.length() ? undelegated : unregistered;
+    }
+    return MappingRecord.negative(hole, negative.ttlMinutes(), negative.action());
+  }
+
+  /// The Map-Request as it came, in exactly one encapsulation (RFC 9301 §8.3).
+  private static Outgoing toEtr(Requester from, IpAddress etr) {
+    InnerPacket inner =
+        from.encapsulation()
+            .map(EncapsulatedControlMessage::inner)
+            .orElseGet(() -> encapsulate(from, etr));
+    var message =
+        new EncapsulatedControlMessage(
+            Set.of(EncapsulatedControlMessage.Flag.TO_ETR), Optional.empty(), inner);
+    return Outgoing.of(message, etr, ControlMessage.PORT);
+  }
+
+  /// Inner headers for a request that came without: towards the EID, if it can have any.
+  private static InnerPacket encapsulate(Requester from, IpAddress etr) {
+    IpAddress source = from.source();
+    IpAddress destination = source;
+    if (from.request().queries().getFirst().eid().network() instanceof IpAddress eid
+        && isSameFamily(eid, source)) {
+      destination = eid;
+    } else if (isSameFamily(etr, source)) {
+      destination = etr;
+    }
+    return InnerPacket.of(
+        source, from.port(), destination, ControlMessage.PORT, from.octets().toByteArray());
+  }
+
+  private static boolean isSameFamily(IpAddress a, IpAddress b) {
+    return a.address().afi() == b.address().afi();
+  }
+}

@@ -1,0 +1,165 @@
+package rhumb.mapping.server;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import rhumb.mapping.control.Peer;
+import rhumb.mapping.control.Reach;
+import rhumb.mapping.delegation.Delegation;
+import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.registration.Etr;
+import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.statistics.ControlCounters;
+import rhumb.mapping.statistics.RegistrationErrors;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.auth.AuthenticationData;
+import rhumb.protocol.auth.HmacAlgorithm;
+import rhumb.protocol.auth.SharedKey;
+import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.message.MapRegister;
+import rhumb.protocol.message.MapRegister.Flag;
+import rhumb.protocol.wire.DropReason;
+import rhumb.protocol.wire.WireReader;
+
+/// Whether a Map-Register is to be believed: RFC 9301 §8.2. Cheapest check first, and nothing
+/// reaches an actor before its authentication code is verified.
+public final class MapServer {
+  private final Supplier<DelegationTree> delegations;
+  private final ControlCounters counters;
+  private final RegistrationErrors errors;
+
+  public MapServer(
+      Supplier<DelegationTree> delegations, ControlCounters counters, RegistrationErrors errors) {
+    this.delegations = delegations;
+    this.counters = counters;
+    this.errors = errors;
+  }
+
+  /// @param octets the message as it was on the wire, which the code was computed over
+  /// @return empty if nothing is left of it; why is counted, by site and by prefix
+  public Optional<Admitted> admit(MapRegister message, byte[] octets, Peer peer, Instant now) {
+    DelegationTree tree = delegations.get();
+    Optional<Delegation> first =
+        message.records().stream()
+            .flatMap(record -> tree.longestMatch(record.eid()).stream())
+            .findFirst();
+    if (first.isEmpty()) {
+      counters.dropped(DropReason.UNKNOWN_SITE);
+      return Optional.empty();
+    }
+    Site site = first.get().site();
+    Optional<SharedKey> key = key(site, message.authentication());
+    Optional<DropReason> refusal = refusal(site, key, message, octets);
+    if (refusal.isPresent()) {
+      refuse(site, first.get().eid(), refusal.get());
+      return Optional.empty();
+    }
+    var seen =
+        new Sighting(
+            now,
+            message.nonce(),
+            message.authentication().algorithm(),
+            message.has(Flag.WANT_MAP_NOTIFY),
+            tag(message.authentication()));
+    List<Admitted.Claim> records = records(message, site, tree, peer, seen);
+    return records.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Admitted(message, key.orElseThrow(), records, peer));
+  }
+
+  /// The key with the message's key-id, and if there are several, with its algorithm.
+  private static Optional<SharedKey> key(Site site, AuthenticationData data) {
+    List<SharedKey> keys = site.keys().stream().filter(key -> key.id() == data.keyId()).toList();
+    return keys.stream()
+        .filter(key -> key.algorithm().code() == data.algorithm())
+        .findFirst()
+        .or(() -> keys.stream().findFirst());
+  }
+
+  private static Optional<DropReason> refusal(
+      Site site, Optional<SharedKey> key, MapRegister message, byte[] octets) {
+    if (site.shutdown()) return Optional.of(DropReason.SITE_SHUT_DOWN);
+    if (key.isEmpty()) return Optional.of(DropReason.UNKNOWN_KEY);
+    AuthenticationData data = message.authentication();
+    HmacAlgorithm algorithm = key.get().algorithm();
+    if (data.algorithm() < algorithm.code()) return Optional.of(DropReason.WEAK_ALGORITHM);
+    if (data.algorithm() > algorithm.code()) {
+      return Optional.of(DropReason.AUTHENTICATION_FAILED);
+    }
+    int length = data.code().length();
+    if (length != algorithm.digestLength() && length != algorithm.truncatedLength()) {
+      return Optional.of(DropReason.BAD_AUTHENTICATION_LENGTH);
+    }
+    return message.isSignedBy(key.get(), octets, 0, octets.length)
+        ? Optional.empty()
+        : Optional.of(DropReason.AUTHENTICATION_FAILED);
+  }
+
+  /// Those that the site may register; of a prefix that is there twice, the last.
+  private List<Admitted.Claim> records(
+      MapRegister message, Site site, DelegationTree tree, Peer peer, Sighting seen) {
+    Map<EidPrefix, Admitted.Claim> admitted = new LinkedHashMap<>();
+    for (MappingRecord record : message.records()) {
+      Optional<Delegation> delegation = tree.longestMatch(record.eid());
+      Optional<DropReason> refusal = refusal(site, delegation, record);
+      EidPrefix delegated = delegation.map(Delegation::eid).orElse(record.eid());
+      if (refusal.isPresent()) {
+        counters.dropped(refusal.get());
+        delegation.ifPresent(known -> errors.count(site.name(), known.eid(), refusal.get()));
+        continue;
+      }
+      Registration registration =
+          new Registration(
+              site.name(),
+              new Etr(Rloc.of(peer.address()), message.identity()),
+              record,
+              message.has(Flag.PROXY_REPLY),
+              message.has(Flag.MERGE),
+              message.has(Flag.SECURITY_CAPABLE),
+              message.has(Flag.USE_TTL),
+              seen);
+      EidPrefix partition = delegation.orElseThrow().partition(record.eid());
+      admitted.put(record.eid(), new Admitted.Claim(registration, partition, delegated));
+    }
+    return List.copyOf(admitted.values());
+  }
+
+  private static Optional<DropReason> refusal(
+      Site site, Optional<Delegation> delegation, MappingRecord record) {
+    boolean allowed =
+        delegation
+            .filter(d -> d.site().name().equals(site.name()) && d.allows(record.eid()))
+            .isPresent();
+    if (!allowed) return Optional.of(DropReason.EID_NOT_ALLOWED);
+    for (Locator locator : record.locators()) {
+      if (!site.allowedLocators().isEmpty() && !site.allowedLocators().contains(locator.rloc())) {
+        return Optional.of(DropReason.LOCATOR_NOT_ALLOWED);
+      }
+      if (!locator.rloc().ip().map(Reach::isUnicast).orElse(true)) {
+        return Optional.of(DropReason.UNUSABLE_LOCATOR);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void refuse(Site site, EidPrefix delegation, DropReason reason) {
+    counters.dropped(reason);
+    errors.count(site.name(), delegation, reason);
+  }
+
+  /// The first eight octets of the code: enough to tell two messages of one ETR apart.
+  private static long tag(AuthenticationData data) {
+    try {
+      return WireReader.of(data.code().toByteArray()).u64();
+    } catch (rhumb.protocol.wire.MalformedMessage e) {
+      throw new IllegalStateException("a verified code has at least 12 octets", e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package rhumb.mapping.statistics;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.wire.DropReason;
+
+/// Refused registrations, by site and by delegated prefix. Both are configured, so what a peer
+/// sends never makes this grow.
+public final class RegistrationErrors {
+  private record Key(Object siteOrDelegation, DropReason reason) {}
+
+  private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+
+  /// @param delegation the delegated prefix that covers what was refused
+  public void count(String site, EidPrefix delegation, DropReason reason) {
+    counts.computeIfAbsent(new Key(site, reason), _ -> new LongAdder()).increment();
+    counts.computeIfAbsent(new Key(delegation, reason), _ -> new LongAdder()).increment();
+  }
+
+  /// Only reasons that occurred.
+  public Map<DropReason, Long> ofSite(String site) {
+    Map<DropReason, Long> found = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
+      long count = sum(site, reason);
+      if (count > 0) found.put(reason, count);
+    }
+    return found;
+  }
+
+  /// Registrations below `delegation` that nobody could verify.
+  public long authenticationFailures(EidPrefix delegation) {
+    return sum(delegation, DropReason.AUTHENTICATION_FAILED)
+        + sum(delegation, DropReason.UNKNOWN_KEY)
+        + sum(delegation, DropReason.WEAK_ALGORITHM)
+        + sum(delegation, DropReason.BAD_AUTHENTICATION_LENGTH);
+  }
+
+  public long allowedLocatorsMismatch(EidPrefix delegation) {
+    return sum(delegation, DropReason.LOCATOR_NOT_ALLOWED);
+  }
+
+  private long sum(Object siteOrDelegation, DropReason reason) {
+    LongAdder count = counts.get(new Key(siteOrDelegation, reason));
+    return count == null ? 0 : count.sum();
+  }
+}

@@ -1,0 +1,3 @@
+/// Counters of a mapping node.
+@org.jspecify.annotations.NullMarked
+package rhumb.mapping.statistics;
