@@ -1,42 +1,168 @@
 package rhumb.mapping.node;
 
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import rhumb.mapping.control.Reach;
+import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.journal.JournalDatabase;
+import rhumb.mapping.journal.JournalFailure;
+import rhumb.mapping.prefix.Description;
+import rhumb.mapping.prefix.Partition;
+import rhumb.mapping.prefix.ReadTable;
+import rhumb.mapping.resolver.MapResolver;
+import rhumb.mapping.server.MapServer;
+import rhumb.mapping.server.Registrar;
 import rhumb.mapping.settings.MappingSettings;
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.Tuning;
+import rhumb.mapping.statistics.ControlCounters;
+import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.SiteView;
+import rhumb.protocol.message.ControlMessage;
 
 /// A running mapping node: Map-Server and Map-Resolver, one member of the mapping cluster.
+/// ```
+/// UDP 4342 ─▶ ControlIngress ─ Map-Request ──▶ MapResolver ─▶ reply, or on to an ETR
+///                   │                              ▲ read table
+///                   └ Map-Register ─▶ MapServer ─▶ Registrar ─▶ Partition ─▶ journal
+///                                                      └──────── Map-Notify ◀──┘
+/// ```
 public final class MappingNode implements MappingQueries, AutoCloseable {
-  private final MappingSettings settings;
-  private final Instant since;
+  /// What tests do differently.
+  ///
+  /// @param clock of leases
+  /// @param port 0 for any
+  record Lab(Clock clock, int port) {}
 
-  private MappingNode(MappingSettings settings, Instant since) {
+  private final MappingSettings settings;
+  private final Clock clock;
+  private final Instant since = Instant.now();
+  private final Tuning tuning;
+  private final DelegationTree delegations;
+  private final ControlCounters counters = new ControlCounters();
+  private final RegistrationErrors errors = new RegistrationErrors();
+  private final ReadTable table = new ReadTable();
+  private @Nullable JournalDatabase journal;
+  private @Nullable ControlSockets sockets;
+  private @Nullable MappingCluster cluster;
+
+  private MappingNode(MappingSettings settings, Tuning tuning, Clock clock) {
     this.settings = settings;
-    this.since = since;
+    this.tuning = tuning;
+    this.clock = clock;
+    delegations = DelegationTree.of(settings.sites());
   }
 
   /// Starts a node and returns when it answers.
   ///
   /// @throws StartFailure if it cannot, with nothing left running
   public static MappingNode start(MappingSettings settings) throws StartFailure {
-    if (settings.addresses().isEmpty()) {
-      throw new StartFailure(
-          "a mapping node needs an address to listen on", "set mapping.addresses");
-    }
-    return new MappingNode(settings, Clock.systemUTC().instant());
+    return start(settings, new Lab(new SteadyClock(), ControlMessage.PORT));
   }
 
-  /// Stops orderly: registrations stay in the journal. May be called more than once.
-  public void stop() {}
+  static MappingNode start(MappingSettings settings, Lab lab) throws StartFailure {
+    NodeConfig.check(settings);
+    var node = new MappingNode(settings, Tuning.of(NodeConfig.defaults()), lab.clock());
+    try {
+      node.begin(lab.port());
+      return node;
+    } catch (StartFailure | RuntimeException e) {
+      node.stop();
+      throw e;
+    }
+  }
+
+  /// Sockets first, because that they are taken is the likeliest trouble and the quickest to find;
+  /// they are read last, when the node can answer.
+  private void begin(int port) throws StartFailure {
+    ControlSockets bound = ControlSockets.open(settings.addresses(), port, tuning, counters);
+    sockets = bound;
+    JournalDatabase opened = openJournal();
+    journal = opened;
+    MappingCluster joined = startCluster(NodeConfig.of(settings, opened));
+    cluster = joined;
+    joined.join(settings.cluster().seeds().isEmpty(), tuning.startPatience());
+    joined.wake(delegations.partitions(), tuning.startPatience());
+    var room = new Semaphore(tuning.registersInFlight());
+    ActorRef<Registrar.Command> registrar =
+        joined.spawnRegistrar(
+            new Registrar.Setup(
+                joined.partitions(),
+                bound::send,
+                counters,
+                errors,
+                tuning.registerPatience(),
+                room::release),
+            tuning.startPatience());
+    Reach reach = Reach.of(settings.addresses());
+    bound.start(
+        new ControlIngress(
+            settings.mapServer(),
+            new MapServer(() -> delegations, counters, errors),
+            new MapResolver(() -> delegations, table, reach, counters),
+            counters,
+            clock,
+            admitted -> registrar.tell(new Registrar.Arrived(admitted)),
+            room));
+  }
+
+  private JournalDatabase openJournal() throws StartFailure {
+    try {
+      return JournalDatabase.open(settings.journal());
+    } catch (JournalFailure e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e.hint(), e);
+    }
+  }
+
+  private MappingCluster startCluster(Config config) throws StartFailure {
+    try {
+      return MappingCluster.start(
+          config,
+          new Partition.Setup(
+              table,
+              clock,
+              tuning.sweepInterval(),
+              tuning.maxRegistrationsPerPartition(),
+              tuning.snapshotEvery()));
+    } catch (RuntimeException e) {
+      throw new StartFailure(
+          "the cluster port "
+              + settings.cluster().address()
+              + ":"
+              + settings.cluster().port()
+              + " cannot be opened",
+          "is another mapping node using it?",
+          e);
+    }
+  }
+
+  /// The UDP port of its first address.
+  int port() {
+    return sockets == null ? 0 : sockets.all().getFirst().port();
+  }
+
+  /// Stops orderly: what was confirmed stays in the journal. May be called more than once.
+  public synchronized void stop() {
+    if (sockets != null) sockets.close();
+    if (cluster != null) cluster.stop();
+    if (journal != null) journal.close();
+    sockets = null;
+    cluster = null;
+    journal = null;
+  }
 
   @Override
   public void close() {
@@ -45,58 +171,53 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   @Override
   public CompletionStage<List<SiteView>> sites() {
-    return CompletableFuture.completedFuture(
-        settings.sites().stream()
-            .sorted(Comparator.comparing(MappingSettings.Site::name))
-            .map(MappingNode::configured)
-            .toList());
+    return views(settings.sites().stream().sorted(Comparator.comparing(Site::name)).toList());
   }
 
   @Override
   public CompletionStage<Optional<SiteView>> site(String name) {
-    return CompletableFuture.completedFuture(
-        settings.sites().stream()
-            .filter(site -> site.name().equals(name))
-            .findFirst()
-            .map(MappingNode::configured));
+    List<Site> found = settings.sites().stream().filter(site -> site.name().equals(name)).toList();
+    return views(found).thenApply(views -> views.stream().findFirst());
+  }
+
+  private CompletionStage<List<SiteView>> views(List<Site> sites) {
+    MappingCluster running = cluster;
+    if (running == null) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the node has stopped"));
+    }
+    List<CompletableFuture<SiteView>> views = new ArrayList<>();
+    for (Site site : sites) views.add(view(running, site));
+    return CompletableFuture.allOf(views.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> views.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletableFuture<SiteView> view(MappingCluster running, Site site) {
+    List<CompletableFuture<Description>> parts =
+        DelegationTree.partitions(site).stream()
+            .map(name -> running.describe(name).toCompletableFuture())
+            .toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList())
+        .thenApply(
+            found -> new SiteViews(delegations, errors, clock, Clock.systemUTC()).of(site, found));
   }
 
   @Override
   public CompletionStage<MappingStatistics> statistics() {
     return CompletableFuture.completedFuture(
         new MappingStatistics(
-            since, Map.of(), Map.of(), Map.of(), Map.of(), settings.sites().size(), 0));
+            since,
+            counters.received(),
+            counters.sent(),
+            counters.dropped(),
+            counters.answers(),
+            settings.sites().size(),
+            table.snapshot().size()));
   }
 
   @Override
   public CompletionStage<List<MappingHealth>> health() {
-    return CompletableFuture.completedFuture(List.of());
-  }
-
-  private static SiteView configured(MappingSettings.Site site) {
-    return new SiteView(
-        site.name(),
-        site.shutdown(),
-        site.allowedLocators(),
-        site.prefixes().stream().map(MappingNode::configured).toList(),
-        Map.of());
-  }
-
-  private static SiteView.Prefix configured(MappingSettings.SitePrefix prefix) {
-    return new SiteView.Prefix(
-        prefix.eid(),
-        prefix.acceptMoreSpecifics()
-            ? SiteView.Origin.CONFIGURATION_ACCEPTING_MORE_SPECIFICS
-            : SiteView.Origin.CONFIGURATION,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        false,
-        Optional.empty(),
-        SiteView.State.UNKNOWN,
-        0,
-        0,
-        List.of());
+    return CompletableFuture.supplyAsync(
+        () -> Health.of(sockets, cluster, journal), Thread::startVirtualThread);
   }
 }

@@ -1,0 +1,127 @@
+package rhumb.mapping.node;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rhumb.mapping.control.Outgoing;
+import rhumb.mapping.node.ControlSocket.Datagram;
+import rhumb.mapping.resolver.MapResolver;
+import rhumb.mapping.resolver.Requester;
+import rhumb.mapping.server.Admitted;
+import rhumb.mapping.server.MapServer;
+import rhumb.mapping.statistics.ControlCounters;
+import rhumb.protocol.message.ControlMessage;
+import rhumb.protocol.message.EncapsulatedControlMessage;
+import rhumb.protocol.message.MapNotify;
+import rhumb.protocol.message.MapNotifyAck;
+import rhumb.protocol.message.MapRegister;
+import rhumb.protocol.message.MapReply;
+import rhumb.protocol.message.MapRequest;
+import rhumb.protocol.message.UnknownMessage;
+import rhumb.protocol.wire.DropReason;
+import rhumb.protocol.wire.MalformedMessage;
+import rhumb.protocol.wire.Octets;
+
+/// Where control messages come in. Map-Requests are answered here and now; Map-Registers are
+/// verified here and go on to the actors. Everything else ends in a counter.
+final class ControlIngress {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlIngress.class);
+
+  private final boolean mapServer;
+  private final MapServer server;
+  private final MapResolver resolver;
+  private final ControlCounters counters;
+  private final Clock clock;
+  private final Consumer<Admitted> registrar;
+  private final Semaphore room;
+  private final AtomicBoolean faultLogged = new AtomicBoolean();
+
+  /// @param mapServer whether registrations are accepted at all
+  /// @param room Map-Registers that may be under way; given back by the registrar
+  ControlIngress(
+      boolean mapServer,
+      MapServer server,
+      MapResolver resolver,
+      ControlCounters counters,
+      Clock clock,
+      Consumer<Admitted> registrar,
+      Semaphore room) {
+    this.mapServer = mapServer;
+    this.server = server;
+    this.resolver = resolver;
+    this.counters = counters;
+    this.clock = clock;
+    this.registrar = registrar;
+    this.room = room;
+  }
+
+  void accept(Datagram datagram, Consumer<Outgoing> reply) {
+    try {
+      ControlMessage message = ControlMessage.decode(datagram.octets());
+      counters.received(message.type());
+      accept(message, datagram, reply);
+    } catch (MalformedMessage e) {
+      counters.dropped(e.reason());
+    } catch (RuntimeException e) {
+      counters.dropped(DropReason.INTERNAL_FAULT);
+      if (!faultLogged.getAndSet(true)) {
+        LOG.error("a control message could not be processed; further ones are only counted", e);
+      }
+    }
+  }
+
+  private void accept(ControlMessage message, Datagram datagram, Consumer<Outgoing> reply)
+      throws MalformedMessage {
+    switch (message) {
+      case MapRequest request ->
+          resolver.resolve(
+              new Requester(
+                  request,
+                  Octets.of(datagram.octets()),
+                  Optional.empty(),
+                  datagram.peer().address(),
+                  datagram.peer().port()),
+              reply);
+      case EncapsulatedControlMessage encapsulated -> accept(encapsulated, datagram, reply);
+      case MapRegister register -> accept(register, datagram);
+      case MapReply _, MapNotify _, MapNotifyAck _ ->
+          counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
+      case UnknownMessage _ -> counters.dropped(DropReason.UNKNOWN_MESSAGE_TYPE);
+    }
+  }
+
+  private void accept(
+      EncapsulatedControlMessage encapsulated, Datagram datagram, Consumer<Outgoing> reply)
+      throws MalformedMessage {
+    ControlMessage inner = encapsulated.message();
+    counters.received(inner.type());
+    if (inner instanceof MapRequest request) {
+      resolver.resolve(
+          new Requester(
+              request,
+              encapsulated.inner().payload(),
+              Optional.of(encapsulated),
+              datagram.peer().address(),
+              encapsulated.inner().sourcePort()),
+          reply);
+    } else {
+      counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
+    }
+  }
+
+  private void accept(MapRegister register, Datagram datagram) {
+    if (!mapServer) {
+      counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
+      return;
+    }
+    Optional<Admitted> admitted =
+        server.admit(register, datagram.octets(), datagram.peer(), clock.instant());
+    if (admitted.isEmpty()) return;
+    if (room.tryAcquire()) registrar.accept(admitted.get());
+    else counters.dropped(DropReason.CONTROL_QUEUE_FULL);
+  }
+}

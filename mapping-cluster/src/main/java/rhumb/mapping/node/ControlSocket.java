@@ -1,0 +1,187 @@
+package rhumb.mapping.node;
+
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rhumb.mapping.control.Outgoing;
+import rhumb.mapping.control.Peer;
+import rhumb.mapping.settings.Tuning;
+import rhumb.mapping.statistics.ControlCounters;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.Poller;
+import rhumb.protocol.linux.ReceiveBatch;
+import rhumb.protocol.linux.SendBatch;
+import rhumb.protocol.linux.SockAddr;
+import rhumb.protocol.linux.UdpOptions;
+import rhumb.protocol.linux.UdpSocket;
+import rhumb.protocol.wire.DropReason;
+
+/// UDP port 4342 of one address, on a thread of its own that both reads and writes it, many
+/// datagrams per system call. Answers to what it reads go out with the same batch; what actors have
+/// to say comes through a bounded queue.
+final class ControlSocket implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+  private static final int LARGEST = 65_535; // octets of a UDP datagram
+  private static final int STAGING =
+      1 << 20; // octets of a batch to send, at least sixteen of the largest
+  private static final long FLUSH_NS = 100_000_000L; // to wait for room in the kernel's buffer
+  private static final long IDLE_NS = 1_000_000_000L;
+  private static final int STOP_MS = 2_000;
+
+  private final UdpSocket socket;
+  private final Poller poller;
+  private final ControlCounters counters;
+  private final IpAddress address;
+  private final Queue<Outgoing> queue;
+  private final AtomicBoolean nudged = new AtomicBoolean();
+  private final ReceiveBatch arrived;
+  private final SendBatch leaving;
+  private final Thread thread;
+  private volatile Consumer<Datagram> reader = _ -> {};
+  private volatile boolean stopping;
+
+  /// One received datagram.
+  record Datagram(byte[] octets, Peer peer, Consumer<Outgoing> reply) {}
+
+  private ControlSocket(
+      UdpSocket socket, Poller poller, IpAddress address, Tuning tuning, ControlCounters counters) {
+    this.socket = socket;
+    this.poller = poller;
+    this.address = address;
+    this.counters = counters;
+    queue = new ArrayBlockingQueue<>(tuning.sendQueue());
+    arrived = new ReceiveBatch(tuning.receiveBatch(), LARGEST);
+    leaving = new SendBatch(tuning.receiveBatch(), tuning.receiveBatch(), STAGING);
+    thread = new Thread(this::run, "control-" + address + "-" + socket.local().port());
+    thread.setDaemon(true);
+  }
+
+  static ControlSocket open(IpAddress address, int port, Tuning tuning, ControlCounters counters)
+      throws LinuxException {
+    UdpOptions options = UdpOptions.control().withBuffers(tuning.receiveBufferBytes(), 0);
+    UdpSocket socket = UdpSocket.open(SockAddr.of(address.toInetAddress(), port), options);
+    try {
+      Poller poller = Poller.open(1);
+      poller.add(socket, Poller.READ);
+      return new ControlSocket(socket, poller, address, tuning, counters);
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /// Starts to read; until then the kernel keeps what arrives.
+  void start(Consumer<Datagram> datagrams) {
+    reader = datagrams;
+    thread.start();
+  }
+
+  IpAddress address() {
+    return address;
+  }
+
+  int port() {
+    return socket.local().port();
+  }
+
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  boolean speaks(IpAddress destination) {
+    return destination.address().afi() == address.address().afi();
+  }
+
+  /// Lets the socket's thread send it. From any thread; never waits.
+  void send(Outgoing message) {
+    if (!queue.offer(message)) {
+      counters.dropped(DropReason.SEND_QUEUE_FULL);
+    } else if (!nudged.getAndSet(true)) {
+      poller.wakeup();
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      try {
+        poller.await(IDLE_NS);
+        nudged.set(false);
+        drain();
+        while (!stopping && socket.receive(arrived) > 0) {
+          readAll();
+          drain();
+        }
+      } catch (LinuxException e) {
+        if (!stopping) LOG.error("control socket {}: {}", address, e.getMessage());
+      }
+    }
+  }
+
+  private void readAll() throws LinuxException {
+    for (int i = 0; i < arrived.count(); i++) {
+      byte[] octets = arrived.copy(i);
+      SockAddr from = arrived.source(i);
+      reader.accept(new Datagram(octets, new Peer(ip(from), from.port(), address), this::reply));
+    }
+    flush();
+  }
+
+  /// On the socket's own thread: the batch takes it at once, if the family fits.
+  private void reply(Outgoing message) {
+    try {
+      put(message);
+    } catch (LinuxException e) {
+      LOG.error("control socket {}: {}", address, e.getMessage());
+    }
+  }
+
+  private void drain() throws LinuxException {
+    for (Outgoing next = queue.poll(); next != null; next = queue.poll()) put(next);
+    flush();
+  }
+
+  private void put(Outgoing message) throws LinuxException {
+    byte[] payload = message.payload();
+    if (!leaving.hasRoomToCopy(payload.length)) flush();
+    if (payload.length > LARGEST - 28) {
+      counters.dropped(DropReason.PACKET_TOO_BIG);
+      return;
+    }
+    switch (message.destination()) {
+      case Ipv4Address v4 -> leaving.beginV4(v4.value(), message.port());
+      case Ipv6Address v6 -> leaving.beginV6(v6.high(), v6.low(), message.port());
+    }
+    leaving.copy(payload);
+    counters.sent(message.type());
+  }
+
+  private void flush() throws LinuxException {
+    if (leaving.count() == 0) return;
+    socket.flush(leaving, FLUSH_NS);
+    for (int i = 0; i < leaving.failed(); i++) counters.dropped(DropReason.SEND_FAILED);
+    leaving.clear();
+  }
+
+  private static IpAddress ip(SockAddr from) {
+    return from.v6() ? new Ipv6Address(from.high(), from.low()) : new Ipv4Address(from.v4());
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    poller.wakeup();
+    try {
+      if (thread.isAlive()) thread.join(STOP_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    socket.close();
+    poller.close();
+  }
+}

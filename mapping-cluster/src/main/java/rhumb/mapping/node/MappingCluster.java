@@ -1,0 +1,157 @@
+package rhumb.mapping.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.SpawnProtocol;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.sharding.typed.ShardingEnvelope;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import rhumb.mapping.prefix.Description;
+import rhumb.mapping.prefix.Partition;
+import rhumb.mapping.server.Registrar;
+import rhumb.protocol.address.EidPrefix;
+
+/// This node's part of the mapping cluster: the actor system, its membership, and the way to every
+/// partition wherever it lives.
+final class MappingCluster {
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final int WAKING = 64; // partitions that recover at the same time
+
+  private final ActorSystem<SpawnProtocol.Command> system;
+  private final ClusterSharding sharding;
+  private final ActorRef<ShardingEnvelope<Partition.Command>> partitions;
+
+  private MappingCluster(
+      ActorSystem<SpawnProtocol.Command> system,
+      ClusterSharding sharding,
+      ActorRef<ShardingEnvelope<Partition.Command>> partitions) {
+    this.system = system;
+    this.sharding = sharding;
+    this.partitions = partitions;
+  }
+
+  static MappingCluster start(Config config, Partition.Setup setup) {
+    ActorSystem<SpawnProtocol.Command> system =
+        ActorSystem.create(Behaviors.setup(_ -> SpawnProtocol.create()), NodeConfig.SYSTEM, config);
+    ClusterSharding sharding = ClusterSharding.get(system);
+    var entity =
+        Entity.of(
+            Partition.TYPE,
+            context -> Partition.create(EidPrefix.parse(context.getEntityId()), setup));
+    return new MappingCluster(system, sharding, sharding.init(entity));
+  }
+
+  /// Joins the seed nodes, or itself if there are none, and waits until it is a member.
+  void join(boolean alone, Duration patience) throws StartFailure {
+    Cluster cluster = Cluster.get(system);
+    if (alone) cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    var up = new CompletableFuture<Boolean>();
+    akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(true));
+    await(up, patience, "the cluster was not joined", "are the other nodes there?");
+  }
+
+  /// Lets partitions read their journals, so that the read table is full before it is used.
+  void wake(List<EidPrefix> names, Duration patience) throws StartFailure {
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (int from = 0; from < names.size(); from += WAKING) {
+      List<EidPrefix> some = names.subList(from, Math.min(names.size(), from + WAKING));
+      all = all.thenCompose(_ -> wakeSome(some, patience));
+    }
+    await(all, patience, "the journal was not read", "");
+  }
+
+  private CompletableFuture<Void> wakeSome(List<EidPrefix> names, Duration patience) {
+    return CompletableFuture.allOf(
+        names.stream()
+            .map(name -> partition(name).ask(Partition.Wake::new, patience).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  CompletionStage<Description> describe(EidPrefix name) {
+    return partition(name).ask(Partition.Describe::new, ANSWER);
+  }
+
+  private EntityRef<Partition.Command> partition(EidPrefix name) {
+    return sharding.entityRefFor(Partition.TYPE, name.toString());
+  }
+
+  ActorRef<ShardingEnvelope<Partition.Command>> partitions() {
+    return partitions;
+  }
+
+  ActorRef<Registrar.Command> spawnRegistrar(Registrar.Setup setup, Duration patience)
+      throws StartFailure {
+    CompletionStage<ActorRef<Registrar.Command>> spawned =
+        AskPattern.ask(
+            system,
+            replyTo ->
+                new SpawnProtocol.Spawn<>(
+                    Registrar.create(setup), "registrar", Props.empty(), replyTo),
+            patience,
+            system.scheduler());
+    return await(spawned.toCompletableFuture(), patience, "the node did not start", "");
+  }
+
+  /// Whether this node is a member, and how many others cannot be reached.
+  boolean isUp() {
+    return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+  }
+
+  int members() {
+    return akka.cluster.Cluster.get(system).readView().members().size();
+  }
+
+  int unreachable() {
+    return akka.cluster.Cluster.get(system).state().getUnreachable().size();
+  }
+
+  boolean isTerminated() {
+    return system.whenTerminated().isCompleted();
+  }
+
+  /// Leaves the cluster and waits until no actor is left.
+  void stop() {
+    CompletionStage<Done> stopped =
+        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.actorSystemTerminateReason());
+    try {
+      stopped.toCompletableFuture().get(STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      system.terminate(); // it has not left in time, so it goes without
+    }
+  }
+
+  private static <T> T await(
+      CompletableFuture<T> future, Duration patience, String failure, String hint)
+      throws StartFailure {
+    try {
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new StartFailure(failure + " within " + patience.toSeconds() + " s", hint, e);
+    } catch (ExecutionException e) {
+      throw new StartFailure(failure + ": " + e.getCause(), hint, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("the start was interrupted", "", e);
+    }
+  }
+}

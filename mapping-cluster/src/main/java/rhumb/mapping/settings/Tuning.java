@@ -1,0 +1,39 @@
+package rhumb.mapping.settings;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/// Numbers that rarely need a change. What each is for is said beside it in `reference.conf`.
+public record Tuning(
+    Duration sweepInterval,
+    int maxRegistrationsPerPartition,
+    int snapshotEvery,
+    int registersInFlight,
+    Duration registerPatience,
+    int receiveBatch,
+    int receiveBufferBytes,
+    int sendQueue,
+    Duration startPatience) {
+
+  /// @param config the one that has `rhumb.mapping-cluster`
+  public static Tuning of(Config config) {
+    Config own = config.getConfig("rhumb.mapping-cluster");
+    return new Tuning(
+        own.getDuration("sweep-interval"),
+        positive(own, "max-registrations-per-partition"),
+        positive(own, "snapshot-every"),
+        positive(own, "registers-in-flight"),
+        own.getDuration("register-patience"),
+        positive(own, "receive-batch"),
+        (int) Math.min(own.getBytes("receive-buffer"), Integer.MAX_VALUE),
+        positive(own, "send-queue"),
+        own.getDuration("start-patience"));
+  }
+
+  private static int positive(Config config, String key) {
+    int value = config.getInt(key);
+    if (value > 0) return value;
+    throw new IllegalArgumentException(
+        config.getValue(key).origin().description() + ": " + key + " must be at least 1");
+  }
+}

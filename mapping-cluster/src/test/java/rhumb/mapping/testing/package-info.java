@@ -1,0 +1,2 @@
+/// Stand-ins for the world around a mapping node.
+package rhumb.mapping.testing;
