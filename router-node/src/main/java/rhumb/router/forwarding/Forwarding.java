@@ -82,6 +82,15 @@ public final class Forwarding {
     routes.values().forEach(route -> mirror.published(route.entry()));
   }
 
+  /// For the data plane: packets that have no other way are spread over these proxy ETRs.
+  public Route proxies(List<IpAddress> proxyEtrs) {
+    EidPrefix everything = EidPrefix.of(new Ipv4Address(0), 0);
+    List<Target> targets =
+        proxyEtrs.stream().map(rloc -> new Target(rloc, 1, 1)).filter(this::reaches).toList();
+    var entry = new ForwardingEntry(everything, new Verdict.Encapsulate(targets));
+    return new Route(entry, new EntryCounters(), targets);
+  }
+
   /// For the data plane: the table of `instance`, always the same object.
   public ForwardingTable table(InstanceId instance) {
     return tables.computeIfAbsent(instance, ForwardingTable::new);

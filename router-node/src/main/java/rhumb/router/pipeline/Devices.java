@@ -1,0 +1,196 @@
+package rhumb.router.pipeline;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.linux.Errno;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.Offloads;
+import rhumb.protocol.linux.RawSocket;
+import rhumb.protocol.linux.SockAddr;
+import rhumb.protocol.linux.TunDevice;
+import rhumb.protocol.linux.TunOptions;
+import rhumb.protocol.linux.UdpOptions;
+import rhumb.protocol.linux.UdpOptions.Flag;
+import rhumb.protocol.linux.UdpOptions.Fragmentation;
+import rhumb.protocol.linux.UdpSocket;
+import rhumb.router.settings.RouterSettings;
+
+/// What a data plane has opened in its network namespace: the TUN device and all sockets.
+final class Devices implements AutoCloseable {
+  private static final int CORE_MTU = 1500;
+  private static final int OVERHEAD_V4 = 36; // IPv4, UDP, LISP
+  private static final int OVERHEAD_V6 = 56;
+  private static final int FIRST_SOURCE_PORT = 0xF000;
+  private static final int LAST_SOURCE_PORT = 0xFFFF;
+
+  private final RouterSettings settings;
+  private final Offloads offloads;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final TunDevice tun;
+  private final List<UdpSocket> receivers = new ArrayList<>();
+  private final List<UdpSocket> sendersV4 = new ArrayList<>();
+  private final List<UdpSocket> sendersV6 = new ArrayList<>();
+  private final RawSocket nativeV4;
+  private final RawSocket nativeV6;
+
+  private Devices(RouterSettings settings) throws LinuxException {
+    this.settings = settings;
+    offloads = settings.tun().offloads() ? Offloads.detect() : Offloads.none();
+    try {
+      tun = keep(TunDevice.open(tunOptions()));
+      for (IpAddress rloc : settings.rlocs()) openReceiver(rloc);
+      openSenders(true);
+      openSenders(false);
+      nativeV4 = keep(RawSocket.packets(false, settings.underlay().mark()));
+      nativeV6 = keep(RawSocket.packets(true, settings.underlay().mark()));
+      bringUp();
+    } catch (LinuxException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Opens everything in the network namespace of this thread, or nothing.
+  static Devices open(RouterSettings settings) throws DataPlaneFailure {
+    try {
+      return new Devices(settings);
+    } catch (LinuxException e) {
+      throw new DataPlaneFailure(String.valueOf(e.getMessage()), hint(e), e);
+    }
+  }
+
+  private static String hint(LinuxException e) {
+    if (e.is(Errno.EPERM) || e.is(Errno.EACCES)) {
+      return "run as root, or give java CAP_NET_ADMIN and CAP_NET_RAW";
+    }
+    if (e.is(Errno.EADDRINUSE) || e.is(Errno.EBUSY)) return "is another router running here?";
+    if (e.is(Errno.EADDRNOTAVAIL)) return "an RLOC has to be an address of this host";
+    return e.is(Errno.ENOENT) ? "load the kernel module tun" : "";
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    opened.addFirst(resource); // closed in the opposite order
+    return resource;
+  }
+
+  private TunOptions tunOptions() {
+    String name = settings.tun().name();
+    return offloads.vnetHeader()
+        ? TunOptions.offloaded(name).withOffload(offloads.tun())
+        : TunOptions.plain(name);
+  }
+
+  private void openReceiver(IpAddress rloc) throws LinuxException {
+    UdpOptions options = UdpOptions.data().withMark(settings.underlay().mark());
+    if (offloads.udpGro()) options = options.with(Flag.GRO);
+    SockAddr local = SockAddr.of(rloc.toInetAddress(), settings.underlay().dataPort());
+    receivers.add(keep(UdpSocket.open(local, options)));
+  }
+
+  /// Sockets at the first RLOC of a family, each with a source port of its own.
+  private void openSenders(boolean v4) throws LinuxException {
+    var rloc = settings.rlocs().stream().filter(r -> r instanceof Ipv4Address == v4).findFirst();
+    if (rloc.isEmpty()) return;
+    UdpOptions options =
+        UdpOptions.data()
+            .without(Flag.RECEIVE_TOS, Flag.RECEIVE_TTL, Flag.ACCEPT_ZERO_CHECKSUM)
+            .withBuffers(0, UdpOptions.data().sendBufferBytes())
+            .withFragmentation(Fragmentation.DONT_FRAGMENT_IGNORING_PATH_MTU)
+            .withMark(settings.underlay().mark());
+    // RFC 9300 §5.3 wants a zero UDP checksum; the kernel cuts trains only if there is one.
+    if (!offloads.udpSegmentation()) options = options.with(Flag.SEND_ZERO_CHECKSUM);
+    int port = FIRST_SOURCE_PORT;
+    List<UdpSocket> senders = v4 ? sendersV4 : sendersV6;
+    while (senders.size() < settings.underlay().sourcePorts()) {
+      UdpSocket socket = firstFree(rloc.get(), port, options);
+      port = socket.local().port() + 1;
+      senders.add(keep(socket));
+    }
+  }
+
+  private static UdpSocket firstFree(IpAddress rloc, int from, UdpOptions options)
+      throws LinuxException {
+    for (int port = from; ; port++) {
+      try {
+        return UdpSocket.open(SockAddr.of(rloc.toInetAddress(), port), options);
+      } catch (LinuxException e) {
+        if (!e.is(Errno.EADDRINUSE) || port == LAST_SOURCE_PORT) throw e;
+      }
+    }
+  }
+
+  private void bringUp() throws LinuxException {
+    keepQuiet();
+    tun.setMtu(mtu());
+    tun.setUp(true);
+    for (EidPrefix route : settings.tun().routes()) {
+      if (route.network() instanceof IpAddress network) {
+        InetAddress destination = network.toInetAddress();
+        tun.addRoute(destination, route.length());
+      }
+    }
+  }
+
+  private int mtu() {
+    if (settings.tun().mtu() != 0) return settings.tun().mtu();
+    return CORE_MTU - (sendersV6.isEmpty() ? OVERHEAD_V4 : OVERHEAD_V6);
+  }
+
+  /// Nobody but routed packets shall come out of the device: no link-local address, hence no
+  /// router solicitations. Without IPv6 there is nothing to switch off.
+  private void keepQuiet() {
+    Path mode = Path.of("/proc/sys/net/ipv6/conf/" + tun.name() + "/addr_gen_mode");
+    try {
+      Files.writeString(mode, "1");
+    } catch (IOException _) {
+      return; // a few packets more to drop
+    }
+  }
+
+  Offloads offloads() {
+    return offloads;
+  }
+
+  TunDevice tun() {
+    return tun;
+  }
+
+  List<UdpSocket> receivers() {
+    return receivers;
+  }
+
+  List<UdpSocket> sendersV4() {
+    return sendersV4;
+  }
+
+  List<UdpSocket> sendersV6() {
+    return sendersV6;
+  }
+
+  RawSocket nativeV4() {
+    return nativeV4;
+  }
+
+  RawSocket nativeV6() {
+    return nativeV6;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable resource : opened) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e); // none of them declares one
+      }
+    }
+    opened.clear();
+  }
+}

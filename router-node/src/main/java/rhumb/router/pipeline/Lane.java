@@ -1,0 +1,127 @@
+package rhumb.router.pipeline;
+
+import org.jspecify.annotations.Nullable;
+import rhumb.protocol.linux.Errno;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.SendBatch;
+import rhumb.protocol.linux.UdpSocket;
+import rhumb.protocol.wire.DropReason;
+import rhumb.router.forwarding.OuterDestination;
+
+/// One source port and what is to be sent from it. Packets of equal length for the same destination
+/// travel as a train: one message that the kernel cuts (UDP_SEGMENT). Order is kept.
+final class Lane {
+  private static final int MESSAGES = 256;
+  private static final int PIECES = 2048;
+  private static final int MOST_PIECES = 1024; // of one message: UIO_MAXIOV
+  private static final long PATIENCE_NS = 20_000_000; // for a full socket buffer
+
+  private final UdpSocket socket;
+  private final int port;
+  private final Counters counters;
+  private final SendBatch messages = new SendBatch(MESSAGES, PIECES);
+  private final int[] packets = new int[MESSAGES];
+  private final int[] octets = new int[MESSAGES];
+  private final @Nullable OuterDestination[] destinations = new OuterDestination[MESSAGES];
+  private boolean trains;
+
+  // The train that is being made up.
+  private int last;
+  private int carLength; // octets of every datagram in it, but for a shorter last one
+  private int trainOctets;
+  private int trainPieces;
+  private int hops;
+  private int tos;
+  private boolean complete = true;
+
+  /// @param port where the other end listens
+  /// @param trains whether the kernel can cut them
+  Lane(UdpSocket socket, int port, boolean trains, Counters counters) {
+    this.socket = socket;
+    this.port = port;
+    this.trains = trains;
+    this.counters = counters;
+  }
+
+  /// Adds a datagram of one or two pieces.
+  ///
+  /// @param inner octets of it that count as the site's
+  void add(
+      OuterDestination to,
+      int ttl,
+      int trafficClass,
+      long head,
+      int headLength,
+      long tail,
+      int tailLength,
+      int inner)
+      throws LinuxException {
+    int length = headLength + tailLength;
+    if (!messages.hasRoom(2)) send();
+    if (!joins(to, ttl, trafficClass, length)) begin(to, ttl, trafficClass, length);
+    else if (packets[last] == 1) messages.segmentSize(carLength);
+    messages.piece(head, headLength);
+    if (tailLength > 0) messages.piece(tail, tailLength);
+    trainPieces += 2;
+    trainOctets += length;
+    complete = length < carLength; // nothing may follow a shorter one
+    packets[last]++;
+    octets[last] += inner;
+  }
+
+  private boolean joins(OuterDestination to, int ttl, int trafficClass, int length) {
+    return trains
+        && !complete
+        && length <= carLength
+        && to == destinations[last]
+        && ttl == hops
+        && trafficClass == tos
+        && packets[last] < SendBatch.MAX_SEGMENTS
+        && trainPieces + 2 <= MOST_PIECES
+        && trainOctets + length <= SendBatch.MAX_TRAIN_OCTETS;
+  }
+
+  private void begin(OuterDestination to, int ttl, int trafficClass, int length) {
+    last = messages.count();
+    if (to.v6()) messages.beginV6(to.high(), to.low(), port);
+    else messages.beginV4(to.v4(), port);
+    messages.ttl(ttl).tos(trafficClass);
+    hops = ttl;
+    tos = trafficClass;
+    carLength = length;
+    trainOctets = 0;
+    trainPieces = 0;
+    destinations[last] = to;
+    packets[last] = 0;
+    octets[last] = 0;
+  }
+
+  /// Sends what has been added and counts what became of it.
+  void send() throws LinuxException {
+    if (messages.count() == 0) return;
+    socket.flush(messages, PATIENCE_NS);
+    for (int i = 0; i < messages.count(); i++) account(i);
+    messages.clear();
+    complete = true;
+  }
+
+  private void account(int message) {
+    int errno = messages.errno(message);
+    if (errno != 0) {
+      counters.dropped(reason(errno), packets[message]);
+      // The device has no checksum offload and its driver did not say so before.
+      if (errno == Errno.EIO.number && packets[message] > 1) trains = false;
+      return;
+    }
+    counters.sent(packets[message], octets[message]);
+    OuterDestination to = destinations[message];
+    if (to != null) to.count(packets[message], octets[message]);
+  }
+
+  private static DropReason reason(int errno) {
+    if (errno == Errno.EMSGSIZE.number) return DropReason.PACKET_TOO_BIG;
+    return errno == Errno.EAGAIN.number || errno == Errno.ENOBUFS.number
+        ? DropReason.SEND_QUEUE_FULL
+        : DropReason.SEND_FAILED;
+  }
+}

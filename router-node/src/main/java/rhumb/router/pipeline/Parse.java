@@ -1,0 +1,113 @@
+package rhumb.router.pipeline;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import rhumb.protocol.data.FlowHash;
+import rhumb.protocol.data.IpHeader;
+import rhumb.protocol.wire.DropReason;
+import rhumb.router.forwarding.LocalEids;
+import rhumb.router.packet.PacketBatch;
+
+/// Is it an IP packet that this site may send through the tunnel, and which flow is it of?
+final class Parse implements Step {
+  private static final ValueLayout.OfShort U16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final int TCP_HEADER = 20;
+  private static final int UDP_HEADER = 8;
+
+  private final Counters counters;
+  private final LocalEids.Site local;
+  private final LocalEids.Site rlocs;
+  private final boolean anySource;
+  private final int dataPort;
+  private final IpHeader header = new IpHeader();
+
+  /// @param rlocs this router's own
+  /// @param anySource a PITR encapsulates for others, too (RFC 6832 §4)
+  Parse(
+      Counters counters,
+      LocalEids.Site local,
+      LocalEids.Site rlocs,
+      boolean anySource,
+      int dataPort) {
+    this.counters = counters;
+    this.local = local;
+    this.rlocs = rlocs;
+    this.anySource = anySource;
+    this.dataPort = dataPort;
+  }
+
+  @Override
+  public void apply(PacketBatch batch) {
+    for (int i = 0; i < batch.count(); i++) {
+      DropReason refusal = look(batch, i);
+      if (refusal != null) batch.drop(i, refusal);
+    }
+    if (!batch.wasHeld()) counters.received(batch);
+  }
+
+  private @Nullable DropReason look(PacketBatch batch, int i) {
+    MemorySegment memory = batch.memory();
+    long at = batch.at(i);
+    if (!header.wrap(memory, at, batch.length(i)) || !isWhole(batch, i)) {
+      return DropReason.NOT_AN_IP_PACKET;
+    }
+    if (header.isMulticast()) return DropReason.MULTICAST_DESTINATION;
+    if (header.ttl() == 0) return DropReason.TTL_EXPIRED;
+    if (isOwnEncapsulation(memory, at)) return DropReason.LISP_IN_LISP;
+    if (!anySource && !isLocalSource()) return DropReason.SOURCE_NOT_A_LOCAL_EID;
+    batch.hash(i, FlowHash.of(header, memory, at));
+    return null;
+  }
+
+  private boolean isLocalSource() {
+    return header.isV6()
+        ? local.contains(header.sourceHigh(), header.sourceLow())
+        : local.contains(header.sourceV4());
+  }
+
+  /// What this router sent to the core has come back, because it is routed into the TUN device.
+  private boolean isOwnEncapsulation(MemorySegment memory, long at) {
+    return header.protocol() == IpHeader.UDP
+        && !header.isFragment()
+        && header.totalLength() >= header.headerLength() + UDP_HEADER
+        && (memory.get(U16, at + header.headerLength() + 2) & 0xFFFF) == dataPort
+        && (header.isV6()
+            ? rlocs.contains(header.sourceHigh(), header.sourceLow())
+            : rlocs.contains(header.sourceV4()));
+  }
+
+  /// Trims padding, and checks what the kernel says about checksum and segments.
+  private boolean isWhole(PacketBatch batch, int i) {
+    int length = header.totalLength();
+    batch.narrow(i, batch.at(i), length);
+    if (batch.hasPartialChecksum(i)
+        && (batch.checksumStart(i) > length || batch.checksumAt(i) + 2 > length)) {
+      return false;
+    }
+    return batch.segmentSize(i) == 0 || countSegments(batch, i);
+  }
+
+  private boolean countSegments(PacketBatch batch, int i) {
+    int headers = headersLength(batch.memory(), batch.at(i), header);
+    int payload = batch.length(i) - headers;
+    if (headers < 0 || payload <= 0 || header.isFragment()) return false;
+    int size = batch.segmentSize(i);
+    int segments = (payload + size - 1) / size;
+    batch.superPacket(i, segments == 1 ? 0 : size, segments);
+    return true;
+  }
+
+  /// Octets of all headers up to the transport's payload, -1 if they are not all there or the
+  /// transport has no segments.
+  static int headersLength(MemorySegment memory, long at, IpHeader header) {
+    int transport = header.headerLength();
+    int room = header.totalLength() - transport;
+    if (header.protocol() == IpHeader.UDP) return room < UDP_HEADER ? -1 : transport + UDP_HEADER;
+    if (header.protocol() != IpHeader.TCP || room < TCP_HEADER) return -1;
+    int tcp = (memory.get(ValueLayout.JAVA_BYTE, at + transport + 12) >>> 4 & 0xF) * 4;
+    return tcp < TCP_HEADER || tcp > room ? -1 : transport + tcp;
+  }
+}

@@ -1,0 +1,87 @@
+package rhumb.router.pipeline;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.Poller;
+import rhumb.protocol.linux.ReceiveBatch;
+import rhumb.protocol.linux.SendBatch;
+import rhumb.protocol.linux.UdpSocket;
+import rhumb.router.packet.PacketBatch;
+
+/// Receives encapsulated packets at the router's RLOCs, in trains where the kernel makes them.
+final class RlocReader implements BatchReader {
+  private static final int SLOTS = 32;
+  private static final int LARGEST = 65_535;
+  private static final int HEADROOM = 64;
+  private static final long WAIT_NS = 50_000_000;
+
+  /// A socket and where its datagrams go.
+  private static final class Port {
+    final UdpSocket socket;
+    final ReceiveBatch slots = new ReceiveBatch(SLOTS, LARGEST, HEADROOM);
+    final PacketBatch batch = new PacketBatch(slots.memory(), SLOTS * SendBatch.MAX_SEGMENTS);
+
+    Port(UdpSocket socket) {
+      this.socket = socket;
+    }
+  }
+
+  private final List<Port> ports;
+  private final Poller poller;
+  private final StopSignal stop;
+  private final Counters counters;
+  private int turn;
+
+  RlocReader(List<UdpSocket> sockets, Poller poller, StopSignal stop, Counters counters) {
+    ports = sockets.stream().map(Port::new).toList();
+    this.poller = poller;
+    this.stop = stop;
+    this.counters = counters;
+  }
+
+  @Override
+  public boolean isStopped() {
+    return stop.isRaised();
+  }
+
+  @Override
+  public @Nullable PacketBatch read() throws LinuxException {
+    PacketBatch ready = next();
+    if (ready != null) return ready;
+    poller.await(WAIT_NS);
+    return next();
+  }
+
+  /// Takes turns, so that no RLOC waits for another.
+  private @Nullable PacketBatch next() throws LinuxException {
+    for (int i = 0; i < ports.size(); i++) {
+      turn = (turn + 1) % ports.size();
+      Port port = ports.get(turn);
+      int received = port.socket.receive(port.slots);
+      if (received > 0) return fill(port, received);
+    }
+    return null;
+  }
+
+  private PacketBatch fill(Port port, int received) {
+    PacketBatch batch = port.batch;
+    batch.lease();
+    for (int slot = 0; slot < received; slot++) split(port.slots, slot, batch);
+    counters.received(batch.count(), 0);
+    return batch;
+  }
+
+  /// One packet per datagram of a train.
+  private static void split(ReceiveBatch slots, int slot, PacketBatch batch) {
+    long at = slots.offset(slot);
+    int left = slots.length(slot);
+    int size = slots.segmentSize(slot) == 0 ? left : slots.segmentSize(slot);
+    do {
+      int i = batch.add(at, Math.min(size, left));
+      batch.outer(i, slots.tos(slot), slots.ttl(slot));
+      at += size;
+      left -= size;
+    } while (left > 0 && !batch.isFull());
+  }
+}

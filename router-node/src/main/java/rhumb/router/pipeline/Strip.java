@@ -1,0 +1,46 @@
+package rhumb.router.pipeline;
+
+import org.jspecify.annotations.Nullable;
+import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.data.DataHeader;
+import rhumb.protocol.data.IpHeader;
+import rhumb.protocol.wire.DropReason;
+import rhumb.router.packet.PacketBatch;
+
+/// Takes off the LISP header, if it is one that this router understands (RFC 9300 §5.3).
+final class Strip implements Step {
+  private static final int NEXT_IPV4 = 1; // RFC 9305 §3
+  private static final int NEXT_IPV6 = 2;
+
+  private final int instance;
+  private final DataHeader lisp = new DataHeader();
+  private final IpHeader inner = new IpHeader();
+
+  Strip(InstanceId instance) {
+    this.instance = instance.value() & 0xFF_FFFF; // RFC 8060 §4.1: the data plane has 24 bits
+  }
+
+  @Override
+  public void apply(PacketBatch batch) {
+    for (int i = 0; i < batch.count(); i++) {
+      DropReason refusal = strip(batch, i);
+      if (refusal != null) batch.drop(i, refusal);
+    }
+  }
+
+  private @Nullable DropReason strip(PacketBatch batch, int i) {
+    int available = batch.length(i) - DataHeader.LENGTH;
+    if (available <= 0) return DropReason.BAD_DATA_HEADER;
+    lisp.wrap(batch.memory(), batch.at(i));
+    if (lisp.keyId() != 0) return DropReason.ENCRYPTED;
+    if (lisp.instanceId() != instance) return DropReason.UNKNOWN_INSTANCE;
+    boolean named = lisp.hasNextProtocol();
+    int next = named ? lisp.nextProtocol() : 0;
+    if (named && next != NEXT_IPV4 && next != NEXT_IPV6) return DropReason.UNKNOWN_NEXT_PROTOCOL;
+    long at = batch.at(i) + DataHeader.LENGTH;
+    if (!inner.wrap(batch.memory(), at, available)) return DropReason.BAD_DATA_HEADER;
+    if (named && inner.isV6() != (next == NEXT_IPV6)) return DropReason.BAD_DATA_HEADER;
+    batch.narrow(i, at, inner.totalLength()); // padding beyond the inner packet goes
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+package rhumb.router.pipeline;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.data.DataHeader;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.router.forwarding.OuterDestination;
+
+/// Through the tunnel: a LISP header before the packet, the rest by the kernel. The flow chooses
+/// the
+/// source port, and thereby the way through the core (RFC 9300 §12).
+final class TunnelExit implements Exit {
+  private final List<Lane> lanesV4;
+  private final List<Lane> lanesV6;
+  private final int instance;
+  private final DataHeader lisp = new DataHeader();
+
+  private @Nullable OuterDestination destination;
+  private @Nullable Lane lane;
+  private int ttl;
+  private int tos;
+
+  TunnelExit(List<Lane> lanesV4, List<Lane> lanesV6, InstanceId instance) {
+    this.lanesV4 = List.copyOf(lanesV4);
+    this.lanesV6 = List.copyOf(lanesV6);
+    this.instance = instance.value() & 0xFF_FFFF; // RFC 8060 §4.1: the data plane has 24 bits
+  }
+
+  /// Sends what is added next to `to`: TTL, DSCP and ECN are those of the packet (RFC 9300 §5.3).
+  void aim(OuterDestination to, int flowHash, int hops, int trafficClass) {
+    List<Lane> lanes = to.v6() ? lanesV6 : lanesV4;
+    destination = to;
+    lane = lanes.get((flowHash >>> 16) % lanes.size());
+    ttl = hops;
+    tos = trafficClass;
+  }
+
+  @Override
+  public void add(
+      MemorySegment memory, long headersAt, int headersLength, long payload, int payloadLength)
+      throws LinuxException {
+    OuterDestination to = destination;
+    Lane from = lane;
+    if (to == null || from == null) throw new IllegalStateException("not aimed");
+    lisp.wrap(memory, headersAt - DataHeader.LENGTH).write(instance);
+    from.add(
+        to,
+        ttl,
+        tos,
+        memory.address() + headersAt - DataHeader.LENGTH,
+        DataHeader.LENGTH + headersLength,
+        payload,
+        payloadLength,
+        headersLength + payloadLength);
+  }
+
+  @Override
+  public void flush() throws LinuxException {
+    for (int i = 0; i < lanesV4.size(); i++) lanesV4.get(i).send();
+    for (int i = 0; i < lanesV6.size(); i++) lanesV6.get(i).send();
+  }
+}

@@ -1,0 +1,43 @@
+package rhumb.router.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rhumb.router.pipeline.TwoSites.HOST2;
+import static rhumb.router.pipeline.TwoSites.HOST2_V6;
+import static rhumb.router.pipeline.TwoSites.run;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import rhumb.protocol.linux.NetworkNamespace;
+import rhumb.protocol.wire.DropReason;
+import rhumb.router.view.RouterStatistics;
+
+/// Real packets through real devices: hosts, routers and the core are network namespaces.
+class DataPlaneTest {
+  @ParameterizedTest(name = "outer IPv6: {0}, offloads: {1}")
+  @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+  void hostsPingEachOtherOverEitherFamily(boolean overV6, boolean offloads) throws Exception {
+    try (var net = new TwoSites()) {
+      if (!offloads) net.settings(TwoSites::withoutOffloads);
+      net.start(overV6);
+      pingAll(net.host1, HOST2);
+      pingAll(net.host1, HOST2_V6);
+      RouterStatistics.Direction out = net.site1.plane.encapsulated();
+      assertThat(out.sent()).isEqualTo(10);
+      assertThat(out.dropped().keySet()).isSubsetOf(DropReason.MULTICAST_DESTINATION);
+      assertBalanced(out);
+      assertThat(net.site1.plane.decapsulated().sent()).isEqualTo(10);
+    }
+  }
+
+  private static void assertBalanced(RouterStatistics.Direction all) {
+    long dropped = all.dropped().values().stream().mapToLong(Long::longValue).sum();
+    assertThat(all.sent() + all.nativelyForwarded() + all.held() + dropped)
+        .isEqualTo(all.received());
+  }
+
+  private static void pingAll(NetworkNamespace from, String to) throws Exception {
+    assertThat(run(from, "ping", "-n", "-c", "5", "-i", "0.02", "-W", "2", to))
+        .contains("5 received")
+        .endsWith("exit 0");
+  }
+}
