@@ -20,6 +20,8 @@ final class Logs {
   private static final Map<String, Level> QUIET =
       Map.of(
           "akka.event.slf4j.Slf4jLogger", Level.WARN,
+          "akka.io.TcpListener", Level.OFF, // says again what is said to the person
+          "akka.actor.CoordinatedShutdown", Level.WARN,
           "akka.remote", Level.WARN,
           "akka.cluster", Level.WARN,
           "akka.persistence", Level.WARN,

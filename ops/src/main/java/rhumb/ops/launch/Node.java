@@ -1,5 +1,7 @@
 package rhumb.ops.launch;
 
+import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import rhumb.mapping.node.MappingNode;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.config.NodeSettings;
+import rhumb.ops.http.Asked;
+import rhumb.ops.http.OpsServer;
 import rhumb.router.node.RouterNode;
 
 /// A running process: its roles and its HTTP API. Stops in the reverse order of the start.
@@ -35,6 +39,9 @@ final class Node implements AutoCloseable {
     } catch (rhumb.router.node.StartFailure e) {
       node.close();
       throw failure(settings, e, e.hint());
+    } catch (IOException e) {
+      node.close();
+      throw failure(settings, e, "set rhumb.ops.http.port to another one");
     } catch (RuntimeException e) {
       node.close();
       throw e;
@@ -42,7 +49,7 @@ final class Node implements AutoCloseable {
   }
 
   private void startParts(NodeSettings settings)
-      throws rhumb.mapping.node.StartFailure, rhumb.router.node.StartFailure {
+      throws rhumb.mapping.node.StartFailure, rhumb.router.node.StartFailure, IOException {
     Optional<MappingNode> mapping = Optional.empty();
     Optional<RouterNode> router = Optional.empty();
     if (settings.mapping().isPresent()) {
@@ -53,7 +60,18 @@ final class Node implements AutoCloseable {
       router = Optional.of(RouterNode.start(settings.router().get()));
       running.push(new Part("router", router.get()));
     }
-    log.info("{} is up: {}", settings.name(), running.stream().map(Part::name).toList());
+    Clock clock = Clock.systemUTC();
+    Asked asked =
+        new Asked(
+            settings.name(),
+            Main.Version.number(),
+            clock.instant(),
+            clock,
+            mapping.map(m -> m),
+            router.map(r -> r));
+    OpsServer server = OpsServer.start(asked, settings.http().host(), settings.http().port());
+    running.push(new Part("HTTP API", server));
+    log.info("{} is up", settings.name());
   }
 
   private static Failure failure(NodeSettings settings, Exception e, String hint) {

@@ -1,0 +1,30 @@
+package rhumb.ops.http;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import rhumb.mapping.view.MappingQueries;
+import rhumb.router.view.RouterQueries;
+
+/// The node behind the API.
+///
+/// @param since when it started
+public record Asked(
+    String name,
+    String version,
+    Instant since,
+    Clock clock,
+    Optional<MappingQueries> mapping,
+    Optional<RouterQueries> router) {
+  RouterQueries askRouter() {
+    return router.orElseThrow(() -> missing("router"));
+  }
+
+  MappingQueries askMapping() {
+    return mapping.orElseThrow(() -> missing("mapping node"));
+  }
+
+  private Problem missing(String role) {
+    return new Problem(Problem.Kind.NOT_THIS_ROLE, name + " is no " + role);
+  }
+}

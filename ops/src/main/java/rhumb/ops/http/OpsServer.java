@@ -1,0 +1,109 @@
+package rhumb.ops.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP server of a node.
+public final class OpsServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OpsServer.class);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(3);
+  private static final int START_SECONDS = 10;
+
+  private static final String CONFIG =
+      """
+      akka.http.server {
+        server-header = rhumb
+        transparent-head-requests = on
+        request-timeout = 20s
+        idle-timeout = 30s
+        max-connections = 256
+        parsing.max-content-length = 1m
+        parsing.error-handler = "rhumb.ops.http.ParsingProblems"
+        parsing.error-logging-verbosity = off
+        parsing.illegal-header-warnings = off
+      }
+      # A few people and a scraper ask; the cores belong to packets.
+      akka.actor.default-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-max = 2 }
+      akka.loggers = ["akka.event.slf4j.Slf4jLogger"]
+      akka.logging-filter = "akka.event.slf4j.Slf4jLoggingFilter"
+      akka.stdout-loglevel = off
+      akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
+      """;
+
+  private final ActorSystem<Void> system;
+  private final ServerBinding binding;
+
+  private OpsServer(ActorSystem<Void> system, ServerBinding binding) {
+    this.system = system;
+    this.binding = binding;
+  }
+
+  /// Starts serving.
+  ///
+  /// @param port 0 for a free one
+  /// @throws IOException with a sentence for a person
+  public static OpsServer start(Asked node, InetAddress host, int port) throws IOException {
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rhumb-ops", config());
+    String address = host.getHostAddress();
+    Requests requests = new Requests(system, new Api(node).endpoints(), address);
+    try {
+      ServerBinding binding =
+          Http.get(system)
+              .newServerAt(address, port)
+              .bind(requests::handle)
+              .toCompletableFuture()
+              .get(START_SECONDS, TimeUnit.SECONDS);
+      OpsServer server = new OpsServer(system, binding);
+      log.info("HTTP API on {}", server.url());
+      return server;
+    } catch (ExecutionException | TimeoutException e) {
+      system.terminate();
+      throw new IOException("TCP port " + port + " on " + address + " is not free", e);
+    } catch (InterruptedException e) {
+      system.terminate();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static Config config() {
+    return ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.load()).resolve();
+  }
+
+  public InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  /// Such as `http://127.0.0.1:8090`.
+  public String url() {
+    String host = address().getAddress().getHostAddress();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort();
+  }
+
+  /// Lets running answers finish, but not for long.
+  @Override
+  public void close() {
+    try {
+      binding.terminate(STOP_DEADLINE).toCompletableFuture().get(5, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("connections were cut", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      system.terminate();
+    }
+  }
+}

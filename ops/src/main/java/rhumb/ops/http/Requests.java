@@ -1,0 +1,186 @@
+package rhumb.ops.http;
+
+import akka.actor.ClassicActorSystemProvider;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaType;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.http.scaladsl.model.IllegalUriException;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From a request to its response: guards, the table of endpoints, and a problem document for
+/// whatever goes wrong.
+final class Requests {
+  private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
+  private static final long LARGEST_BODY = 64 * 1024; // octets
+  private static final long SLOWEST_BODY_MILLIS = 5_000;
+  private static final long DEADLINE_SECONDS = 15; // below Akka's own request-timeout
+  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1");
+
+  private final ClassicActorSystemProvider system;
+  private final List<Endpoint> endpoints;
+  private final Set<String> hosts;
+
+  /// @param host what else may stand in the Host header
+  Requests(ClassicActorSystemProvider system, List<Endpoint> endpoints, String host) {
+    this.system = system;
+    this.endpoints = endpoints;
+    this.hosts = new LinkedHashSet<>(LOOPBACK_NAMES);
+    this.hosts.add(host);
+  }
+
+  CompletionStage<HttpResponse> handle(HttpRequest request) {
+    try {
+      return answer(request).handle((answer, e) -> respond(request, answer, e));
+    } catch (RuntimeException e) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.completedFuture(respond(request, null, e));
+    }
+  }
+
+  private CompletionStage<?> answer(HttpRequest request) {
+    checkHost(request);
+    List<String> path =
+        StreamSupport.stream(request.getUri().pathSegments().spliterator(), false).toList();
+    Endpoint endpoint = find(method(request), path);
+    Map<String, String> parameters = parameters(request, endpoint);
+    List<String> segments = endpoint.match(path).orElseThrow();
+    if (!endpoint.takesBody()) {
+      request.discardEntityBytes(system);
+      return asked(endpoint, new Endpoint.Request(segments, parameters, new byte[0]));
+    }
+    if (!ContentTypes.APPLICATION_JSON.mediaType().equals(type(request))) {
+      throw new Problem(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json");
+    }
+    return body(request)
+        .thenCompose(body -> asked(endpoint, new Endpoint.Request(segments, parameters, body)));
+  }
+
+  private static CompletionStage<?> asked(Endpoint endpoint, Endpoint.Request request) {
+    return endpoint
+        .handler()
+        .answer(request)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private CompletionStage<byte[]> body(HttpRequest request) {
+    return request
+        .entity()
+        .withSizeLimit(LARGEST_BODY)
+        .toStrict(SLOWEST_BODY_MILLIS, system)
+        .thenApply(strict -> strict.getData().toArrayUnsafe())
+        .exceptionally(e -> refuseBody(e));
+  }
+
+  private static byte[] refuseBody(Throwable thrown) {
+    throw switch (cause(thrown)) {
+      case EntityStreamSizeException _ ->
+          new Problem(Problem.Kind.TOO_LARGE, "at most " + LARGEST_BODY + " octets are read");
+      case TimeoutException _ -> new Problem(Problem.Kind.TOO_SLOW, "the body did not end");
+      default -> new Problem(Problem.Kind.BAD_REQUEST, "the body broke off");
+    };
+  }
+
+  private static Throwable cause(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return thrown instanceof CompletionException && cause != null ? cause : thrown;
+  }
+
+  private static MediaType type(HttpRequest request) {
+    return request.entity().getContentType().mediaType();
+  }
+
+  /// HEAD is GET without the body, which Akka leaves out.
+  private static String method(HttpRequest request) {
+    String method = request.method().value();
+    return method.equals("HEAD") ? "GET" : method;
+  }
+
+  /// A web page of somebody else's may have a name of its own point here (DNS rebinding), or send
+  /// a form; neither gets through.
+  private void checkHost(HttpRequest request) {
+    String host = request.getUri().host().address();
+    if (!hosts.contains(host)) {
+      throw new Problem(Problem.Kind.MISDIRECTED, "this is not " + host);
+    }
+    Optional<String> origin = request.getHeader("Origin").map(header -> header.value());
+    boolean reads = method(request).equals("GET");
+    if (origin.isPresent() && !reads && !isOurs(origin.get())) {
+      throw new Problem(Problem.Kind.FOREIGN_ORIGIN, "sent by a page of " + origin.get());
+    }
+  }
+
+  private boolean isOurs(String origin) {
+    return hosts.stream()
+        .map(host -> host.contains(":") ? "[" + host + "]" : host)
+        .anyMatch(h -> origin.equals("http://" + h) || origin.startsWith("http://" + h + ":"));
+  }
+
+  private Endpoint find(String method, List<String> path) {
+    List<Endpoint> here = endpoints.stream().filter(e -> e.match(path).isPresent()).toList();
+    if (here.isEmpty()) {
+      throw new Problem(Problem.Kind.NOT_FOUND, "nothing is at /" + String.join("/", path));
+    }
+    return here.stream()
+        .filter(e -> e.method().equals(method))
+        .findFirst()
+        .orElseThrow(() -> new MethodNotAllowed(here.stream().map(Endpoint::method).toList()));
+  }
+
+  private static Map<String, String> parameters(HttpRequest request, Endpoint endpoint) {
+    Map<String, String> found = new HashMap<>();
+    request.getUri().query().toList().forEach(p -> add(found, p.first(), p.second(), endpoint));
+    return found;
+  }
+
+  private static void add(Map<String, String> found, String name, String value, Endpoint endpoint) {
+    if (!endpoint.parameters().contains(name)) {
+      throw new Problem(Problem.Kind.BAD_REQUEST, "unknown parameter \"" + name + "\"");
+    }
+    if (found.put(name, value) != null) {
+      throw new Problem(Problem.Kind.BAD_REQUEST, "parameter \"" + name + "\" is there twice");
+    }
+  }
+
+  private HttpResponse respond(
+      HttpRequest request, @Nullable Object answer, @Nullable Throwable thrown) {
+    String path = request.getUri().getPathString();
+    if (thrown != null) return Responses.problem(problem(thrown, request), path);
+    if (answer instanceof Endpoint.Text text) return Responses.text(text);
+    if (answer != null) return Responses.json(answer);
+    return Responses.problem(new Problem(Problem.Kind.INTERNAL, "no answer"), path);
+  }
+
+  private static RuntimeException problem(Throwable thrown, HttpRequest request) {
+    Throwable cause = cause(thrown);
+    return switch (cause) {
+      case Problem problem -> problem;
+      case MethodNotAllowed notAllowed -> notAllowed;
+      case IllegalUriException e ->
+          new Problem(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
+      case TimeoutException _ -> new Problem(Problem.Kind.NO_ANSWER, "it may be overloaded");
+      default -> {
+        log.error("{} {} failed", request.method().value(), request.getUri(), cause);
+        yield new Problem(Problem.Kind.INTERNAL, "its log says why");
+      }
+    };
+  }
+}
