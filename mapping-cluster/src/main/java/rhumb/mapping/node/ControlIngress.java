@@ -16,10 +16,7 @@ import rhumb.mapping.server.MapServer;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.EncapsulatedControlMessage;
-import rhumb.protocol.message.MapNotify;
-import rhumb.protocol.message.MapNotifyAck;
 import rhumb.protocol.message.MapRegister;
-import rhumb.protocol.message.MapReply;
 import rhumb.protocol.message.MapRequest;
 import rhumb.protocol.message.UnknownMessage;
 import rhumb.protocol.wire.DropReason;
@@ -88,9 +85,9 @@ final class ControlIngress {
               reply);
       case EncapsulatedControlMessage encapsulated -> accept(encapsulated, datagram, reply);
       case MapRegister register -> accept(register, datagram);
-      case MapReply _, MapNotify _, MapNotifyAck _ ->
-          counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
       case UnknownMessage _ -> counters.dropped(DropReason.UNKNOWN_MESSAGE_TYPE);
+      // replies and confirmations, of which a mapping node waits for none
+      default -> counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
     }
   }
 
