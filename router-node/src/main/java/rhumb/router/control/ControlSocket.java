@@ -14,8 +14,11 @@ import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.EncapsulatedControlMessage;
+import rhumb.protocol.message.ExtensionMessage;
+import rhumb.protocol.message.InfoMessage;
 import rhumb.protocol.message.MapNotify;
 import rhumb.protocol.message.MapNotifyAck;
+import rhumb.protocol.message.MapReferral;
 import rhumb.protocol.message.MapRegister;
 import rhumb.protocol.message.MapReply;
 import rhumb.protocol.message.MapRequest;
@@ -179,7 +182,12 @@ public final class ControlSocket {
       case MapReply reply -> answer(reply.nonce(), new Answer.Replied(reply, arrival.from()));
       case MapNotify notify ->
           answer(notify.nonce(), new Answer.Notified(notify, arrival.octets(), arrival.from()));
-      case MapRegister _, MapNotifyAck _, EncapsulatedControlMessage _ ->
+      case MapRegister _,
+          MapNotifyAck _,
+          MapReferral _,
+          InfoMessage _,
+          ExtensionMessage _,
+          EncapsulatedControlMessage _ ->
           counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
       case UnknownMessage _ -> counters.dropped(DropReason.UNKNOWN_MESSAGE_TYPE);
     }

@@ -2,8 +2,11 @@ package rhumb.router.control;
 
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.EncapsulatedControlMessage;
+import rhumb.protocol.message.ExtensionMessage;
+import rhumb.protocol.message.InfoMessage;
 import rhumb.protocol.message.MapNotify;
 import rhumb.protocol.message.MapNotifyAck;
+import rhumb.protocol.message.MapReferral;
 import rhumb.protocol.message.MapRegister;
 import rhumb.protocol.message.MapReply;
 import rhumb.protocol.message.MapRequest;
@@ -46,7 +49,7 @@ public enum MessageName {
       case MapNotify _ -> MAP_NOTIFY;
       case MapNotifyAck _ -> MAP_NOTIFY_ACK;
       case EncapsulatedControlMessage _ -> ENCAPSULATED;
-      case UnknownMessage _ -> UNKNOWN;
+      case MapReferral _, InfoMessage _, ExtensionMessage _, UnknownMessage _ -> UNKNOWN;
     };
   }
 
