@@ -19,10 +19,11 @@ import java.nio.ByteOrder;
 ///
 /// The caller keeps the memory of its pieces alive and unchanged until the batch is sent.
 public final class SendBatch {
-  /// Most datagrams one send with a segment size may become, and most octets it may have.
+  /// Most datagrams one send with a segment size may become since Linux 6.9, 64 before: ask
+  /// [UdpSocket#maxSegments()].
   public static final int MAX_SEGMENTS = 128;
 
-  /// See [#MAX_SEGMENTS]: the kernel refuses what would not fit one IPv4 packet.
+  /// Most octets one send may have, with a segment size or without.
   public static final int MAX_TRAIN_OCTETS = 65_507;
 
   /// What [#errno(int)] says of a message that the kernel has not been offered yet.

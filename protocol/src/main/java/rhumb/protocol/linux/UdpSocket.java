@@ -205,6 +205,27 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     }
   }
 
+  /// Most datagrams that this kernel makes of one send with a segment size, if it knows segments
+  /// at all: [Offloads#udpSegmentation()]. Tried out once, on loopback.
+  public static int maxSegments() {
+    return Segments.MAXIMUM;
+  }
+
+  private static final class Segments {
+    static final int MAXIMUM = find();
+    private static final int BEFORE_LINUX_6_9 = 64;
+
+    private static int find() {
+      try (var socket = open(SockAddr.v4(0x7F00_0001, 0), UdpOptions.control())) {
+        var batch = new SendBatch(1, 1, SendBatch.MAX_SEGMENTS);
+        batch.begin(socket.local()).segmentSize(1).copy(new byte[SendBatch.MAX_SEGMENTS]);
+        return socket.send(batch) == 1 ? SendBatch.MAX_SEGMENTS : BEFORE_LINUX_6_9;
+      } catch (LinuxException noLoopback) {
+        return BEFORE_LINUX_6_9;
+      }
+    }
+  }
+
   /// The oldest ICMP or local error about a datagram sent from here; needs
   /// [Flag#RECEIVE_ERRORS].
   public Optional<PathError> receiveError() throws LinuxException {

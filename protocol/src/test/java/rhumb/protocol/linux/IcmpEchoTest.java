@@ -57,8 +57,11 @@ class IcmpEchoTest {
       attach(atFar, "d", 1400, "10.9.2.2", "fd92::2");
       atNear.addRoute(Route.via(ip("10.9.2.0"), 24, ip("10.9.1.2")));
       atFar.addRoute(Route.via(ip("10.9.1.0"), 24, ip("10.9.2.1")));
+      atNear.addRoute(Route.via(ip("fd92::"), 64, ip("fd91::2")));
+      atFar.addRoute(Route.via(ip("fd91::"), 64, ip("fd92::1")));
     }
     router.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1"));
+    router.call(() -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/all/forwarding"), "1"));
   }
 
   private static void attach(Netlink links, String name, int mtu, String v4, String v6)
@@ -145,6 +148,18 @@ class IcmpEchoTest {
     assertThat(error.mtu()).isEqualTo(1400);
     assertThat(ping("10.9.2.2", quick(1).withPayload(1372, true)).received()).isEqualTo(1);
     assertThat(ping("10.9.2.2", quick(1).withPayload(9000, false)).received()).isEqualTo(1);
+  }
+
+  @Test // RFC 4443 §3.2, §3.3
+  void icmpv6ErrorsAreReportedToo() throws Exception {
+    PathError tooBig = onlyError(ping("fd92::2", quick(1).withPayload(1452, true)));
+    assertThat(tooBig.origin()).isEqualTo(PathError.Origin.ICMP6);
+    assertThat(tooBig.type()).isEqualTo(2);
+    assertThat(tooBig.mtu()).isEqualTo(1400);
+    PathError expired = onlyError(ping("fd92::2", quick(1).withHeader(1, 0)));
+    assertThat(expired.type()).isEqualTo(3);
+    assertThat(expired.offender().orElseThrow().address()).isEqualTo(ip("fd91::2"));
+    assertThat(ping("fd92::2", quick(1)).answered().getFirst().ttl()).isEqualTo(63);
   }
 
   private static PathError onlyError(EchoReport report) {

@@ -125,6 +125,19 @@ class UdpBatchTest {
     }
   }
 
+  @Test // udp(7) UDP_SEGMENT
+  void theMostSegmentsAreTriedOut() throws Exception {
+    int most = UdpSocket.maxSegments();
+    assertThat(most).isIn(64, 128);
+    try (var socket = UdpSocket.open(LOOPBACK_V4, TELLING)) {
+      var out = new SendBatch(2, 2, 1000);
+      out.begin(socket.local()).segmentSize(1).copy(new byte[most]);
+      out.begin(socket.local()).segmentSize(1).copy(new byte[most + 1]);
+      assertThat(socket.send(out)).isEqualTo(1);
+      assertThat(out.errno(1)).isEqualTo(Errno.EINVAL.number);
+    }
+  }
+
   @Test
   void refusedMessagesAreNamedAndTheOthersGo() throws Exception {
     MemorySegment large = arena.allocate(66_000);
