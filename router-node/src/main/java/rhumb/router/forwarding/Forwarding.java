@@ -93,6 +93,6 @@ public final class Forwarding {
 
   /// For the data plane: the table of `instance`, always the same object.
   public ForwardingTable table(InstanceId instance) {
-    return tables.computeIfAbsent(instance, ForwardingTable::new);
+    return tables.computeIfAbsent(instance, _ -> new ForwardingTable());
   }
 }
