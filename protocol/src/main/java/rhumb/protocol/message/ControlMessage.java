@@ -38,7 +38,10 @@ public sealed interface ControlMessage
     return decode(WireReader.of(octets, offset, length));
   }
 
-  private static ControlMessage decode(WireReader in) throws MalformedMessage {
+  /// Decodes what `in` has left.
+  ///
+  /// @throws MalformedMessage for everything that is not exactly one message
+  static ControlMessage decode(WireReader in) throws MalformedMessage {
     if (in.remaining() < 4) throw in.malformed(DropReason.TRUNCATED);
     ControlMessage message =
         switch (in.peekU8() >>> 4) {

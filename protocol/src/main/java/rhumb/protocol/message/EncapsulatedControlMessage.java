@@ -3,6 +3,7 @@ package rhumb.protocol.message;
 import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.security.EncapsulationSecurity;
 import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.FlagTable;
 import rhumb.protocol.wire.MalformedMessage;
@@ -62,11 +63,24 @@ public record EncapsulatedControlMessage(
   ///
   /// @throws MalformedMessage also for an encapsulation inside this one
   public ControlMessage message() throws MalformedMessage {
-    byte[] octets = inner.payload().toByteArray();
-    if (octets.length > 0 && (octets[0] & 0xFF) >>> 4 == TYPE) {
-      throw new MalformedMessage(DropReason.NESTED_ENCAPSULATION, 0);
+    WireReader in = inner.octets().reader(inner.payloadOffset());
+    if (in.peekU8() >>> 4 == TYPE) throw in.malformed(DropReason.NESTED_ENCAPSULATION);
+    return ControlMessage.decode(in);
+  }
+
+  /// LISP-SEC authentication data, taken apart; empty if it is of another kind.
+  public Optional<EncapsulationSecurity> encapsulationSecurity() {
+    return security
+        .filter(octets -> octets.at(0) == EncapsulationSecurity.TYPE)
+        .map(EncapsulatedControlMessage::parse);
+  }
+
+  private static EncapsulationSecurity parse(Octets octets) {
+    try {
+      return EncapsulationSecurity.decode(octets.reader());
+    } catch (MalformedMessage e) {
+      throw new IllegalStateException("not LISP-SEC authentication data", e);
     }
-    return ControlMessage.decode(octets);
   }
 
   static EncapsulatedControlMessage decode(WireReader in) throws MalformedMessage {

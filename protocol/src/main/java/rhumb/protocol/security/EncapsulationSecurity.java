@@ -30,6 +30,6 @@ public record EncapsulationSecurity(int requestedHmacId, WrappedKey key, EidAuth
     out.u8(TYPE).u8(0).u16(requestedHmacId);
     key.encode(out);
     eid.encode(out);
-    return Octets.of(out.toByteArray());
+    return out.toOctets();
   }
 }

@@ -61,6 +61,6 @@ public record ReplySecurity(EidAuthentication eid, int hmacId, Octets hmac) {
     out.u32(TYPE << 24);
     eid.encode(out);
     out.u16(PACKET_HEAD + hmac.length()).u16(hmacId).octets(hmac);
-    return Octets.of(out.toByteArray());
+    return out.toOctets();
   }
 }

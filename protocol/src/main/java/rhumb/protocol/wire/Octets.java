@@ -1,5 +1,8 @@
 package rhumb.protocol.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -8,6 +11,9 @@ import java.util.HexFormat;
 /// An immutable string of octets: what a record keeps when the wire holds something opaque.
 public final class Octets {
   public static final Octets EMPTY = new Octets(new byte[0]);
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] bytes;
 
@@ -44,6 +50,21 @@ public final class Octets {
   /// The 16 bits at `index`.
   public int u16(int index) {
     return (bytes[index] & 0xFF) << 8 | bytes[index + 1] & 0xFF;
+  }
+
+  /// The ones' complement sum of `length` octets as 16-bit numbers (RFC 1071), in 16 bits.
+  public int sum(int from, int length) {
+    long sum = 0;
+    int i = from;
+    for (int end = from + length - 3; i < end; i += 4)
+      sum += (int) INT.get(bytes, i) & 0xFFFF_FFFFL;
+    int rest = from + length - i;
+    if (rest > 1) sum += u16(i);
+    if ((rest & 1) != 0) sum += (long) at(from + length - 1) << 8;
+    sum = (sum >>> 32) + (sum & 0xFFFF_FFFFL);
+    sum = (sum >>> 16) + (sum & 0xFFFF);
+    sum = (sum >>> 16) + (sum & 0xFFFF);
+    return (int) ((sum >>> 16) + (sum & 0xFFFF));
   }
 
   public Octets slice(int from, int length) {

@@ -89,8 +89,12 @@ public final class WireWriter {
     return Arrays.copyOf(buffer, at);
   }
 
+  public Octets toOctets() {
+    return Octets.copyOf(buffer, 0, at);
+  }
+
   /// The backing array, valid up to [#position] and until the next write: no copy for the hot
-  // paths.
+  /// paths.
   public byte[] array() {
     return buffer;
   }
