@@ -1,0 +1,47 @@
+package rhumb.router.mapcache;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Timers and clock of a test, which move together and only when told to.
+public final class MovingTime extends Clock {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
+  private final ManualTime timers;
+
+  public MovingTime(ActorTestKit kit) {
+    timers = ManualTime.get(kit.system());
+  }
+
+  /// Moves on in `steps` equal steps; after each, `settle` waits until the actors have done what it
+  /// made them do.
+  public void pass(Duration duration, int steps, Runnable settle) {
+    Duration step = duration.dividedBy(steps);
+    for (int i = 0; i < steps; i++) {
+      now.updateAndGet(instant -> instant.plus(step));
+      timers.timePasses(step);
+      settle.run();
+    }
+  }
+
+  @Override
+  public Instant instant() {
+    return now.get();
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    return this;
+  }
+}
