@@ -51,7 +51,7 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   ///
   /// @throws StartFailure if something that it needs is missing or taken
   public static RouterNode start(RouterSettings settings) throws StartFailure {
-    return start(settings, Clock.systemUTC(), (_, _, _, _, _) -> PacketPlane.NONE);
+    return start(settings, Clock.systemUTC(), StreamedPackets::start);
   }
 
   static RouterNode start(RouterSettings settings, Clock clock, PacketPlane.Factory factory)
