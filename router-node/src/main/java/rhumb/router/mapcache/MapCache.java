@@ -211,6 +211,14 @@ public final class MapCache {
     }
     EidPrefix refreshBy = record.isNegative() ? asked : record.eid();
     entries.learn(record, refreshBy, waiting);
+    releaseOthers(record.eid());
+  }
+
+  /// Other destinations are being resolved that the new entry covers: no need to wait for theirs.
+  private void releaseOthers(EidPrefix learned) {
+    for (Eid waiting : resolutions.waitingWithin(learned)) {
+      entries.resolved(waiting).ifPresent(e -> e.tell(new MapCacheEntry.Release(waiting)));
+    }
   }
 
   private void unresolved(Question question) {

@@ -5,13 +5,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.prefix.PrefixTrie;
 import rhumb.router.mapcache.MapResolution.Question;
 
 /// What a map-cache is about to find out: one resolution for each EID or EID-prefix, whoever wants
@@ -31,7 +32,7 @@ final class Resolutions {
 
   private final Clock clock;
   private final BiFunction<Question, Duration, ActorRef<MapResolution.Command>> spawn;
-  private final Map<EidPrefix, Pending> pending = new HashMap<>();
+  private PrefixTrie<Pending> pending = PrefixTrie.empty();
   private final Map<EidPrefix, Instant> lastAsked =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -55,28 +56,26 @@ final class Resolutions {
   ///
   /// @return false if nobody resolves it yet
   boolean join(EidPrefix target) {
-    Pending known = pending.get(target);
-    if (known == null) return false;
-    known.actor.tell(new MapResolution.MissedAgain());
-    return true;
+    Optional<Pending> known = pending.get(target);
+    known.ifPresent(p -> p.actor.tell(new MapResolution.MissedAgain()));
+    return known.isPresent();
   }
 
   void start(Question question) {
-    pending.put(
-        question.target(), new Pending(spawn.apply(question, untilAllowed(question.target()))));
+    EidPrefix target = question.target();
+    pending = pending.with(target, new Pending(spawn.apply(question, untilAllowed(target))));
   }
 
   /// An entry wants to be refreshed.
   ///
   /// @return false if asking again is not allowed at the moment
   boolean joinRefresh(MapCache.RefreshWanted wanted) {
-    if (!pending.containsKey(wanted.target())) {
+    if (pending.get(wanted.target()).isEmpty()) {
       start(new Question(wanted.target(), Optional.empty(), wanted.solicited()));
     }
-    Pending known = pending.get(wanted.target());
-    if (known == null || known.pausing) return false;
-    known.refreshes.add(wanted.prefix());
-    return true;
+    Optional<Pending> asking = pending.get(wanted.target()).filter(known -> !known.pausing);
+    asking.ifPresent(known -> known.refreshes.add(wanted.prefix()));
+    return asking.isPresent();
   }
 
   /// The answer came.
@@ -85,25 +84,36 @@ final class Resolutions {
   List<EidPrefix> succeeded(EidPrefix target, Instant asked) {
     lastAsked.remove(target); // so that it becomes the youngest
     lastAsked.put(target, asked);
-    Pending known = pending.remove(target);
-    return known == null ? List.of() : known.refreshes;
+    Optional<Pending> known = pending.get(target);
+    pending = pending.without(target);
+    return known.map(p -> p.refreshes).orElse(List.of());
   }
 
   /// No answer came, and for a while nobody asks again.
   ///
   /// @return the entries that wanted to be refreshed by it
   List<EidPrefix> failed(EidPrefix target) {
-    Pending known = pending.get(target);
-    if (known == null) return List.of();
-    known.pausing = true;
-    List<EidPrefix> refreshes = List.copyOf(known.refreshes);
-    known.refreshes.clear();
+    Optional<Pending> known = pending.get(target);
+    if (known.isEmpty()) return List.of();
+    known.get().pausing = true;
+    List<EidPrefix> refreshes = List.copyOf(known.get().refreshes);
+    known.get().refreshes.clear();
     return refreshes;
   }
 
   void ended(EidPrefix target, ActorRef<MapResolution.Command> actor) {
-    Pending known = pending.get(target);
-    if (known != null && known.actor.equals(actor)) pending.remove(target);
+    if (pending.get(target).filter(known -> known.actor.equals(actor)).isPresent()) {
+      pending = pending.without(target);
+    }
+  }
+
+  /// The destinations within `prefix` whose packets may wait.
+  List<Eid> waitingWithin(EidPrefix prefix) {
+    return pending.coveredBy(prefix).stream()
+        .map(Map.Entry::getKey)
+        .filter(EidPrefix::isHost)
+        .map(EidPrefix::toEid)
+        .toList();
   }
 
   private Duration untilAllowed(EidPrefix target) {

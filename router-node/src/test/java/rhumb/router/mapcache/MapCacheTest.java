@@ -103,6 +103,17 @@ class MapCacheTest {
     assertThat(last().expires()).contains(bed.time.instant().plus(Duration.ofDays(1)));
   }
 
+  @Test // one Map-Reply settles it for all destinations that its record covers
+  void replyReleasesOtherDestinationsToo() {
+    bed.miss(HOST2);
+    bed.miss("172.16.30.102");
+    bed.reply(bed.asked(), SITE2);
+    assertThat(List.of(bed.fate(), bed.fate()))
+        .containsExactlyInAnyOrder(
+            new Fate(Eid.parse(HOST2), Optional.empty()),
+            new Fate(Eid.parse("172.16.30.102"), Optional.empty()));
+  }
+
   @Test // RFC 9301 §5.3: one a second, ten times again, then thirty seconds of silence
   void unansweredRequestsPause() {
     bed.miss(HOST2);
