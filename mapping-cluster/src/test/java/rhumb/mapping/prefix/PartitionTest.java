@@ -1,0 +1,286 @@
+package rhumb.mapping.prefix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rhumb.mapping.testing.Eventually.eventually;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rhumb.mapping.registration.Etr;
+import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.testing.Registers;
+import rhumb.mapping.testing.TestClock;
+import rhumb.protocol.address.Eid;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.message.XtrIdentity;
+import rhumb.protocol.wire.Nonce;
+
+class PartitionTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          PersistenceTestKitPlugin.getInstance()
+              .config()
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
+              .withFallback(
+                  ConfigFactory.parseString(
+                      "akka.loglevel = WARNING, akka.actor.provider = local,"
+                          + " akka.persistence.testkit.events.serialize = off")));
+  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  private static final EidPrefix NAME = EidPrefix.parse("172.16.30.0/24");
+  private static final String ID = "Partition|172.16.30.0/24";
+  private static final XtrIdentity ONE = new XtrIdentity(0, 1, 0);
+  private static final XtrIdentity TWO = new XtrIdentity(0, 2, 0);
+
+  private final TestClock clock = new TestClock();
+  private final ReadTable table = new ReadTable();
+  private final TestProbe<Partition.Done> etr = KIT.createTestProbe();
+  private final AtomicLong tags = new AtomicLong(100);
+  private ActorRef<Partition.Command> partition = KIT.system().deadLetters().unsafeUpcast();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void start() {
+    JOURNAL.clearAll();
+    partition = spawn(1000);
+  }
+
+  @Test
+  void aRegistrationIsInTheJournalAndInTheReadTableWhenItIsConfirmed() {
+    assertThat(register(by(ONE, "192.168.100.2"))).isEqualTo(Outcome.CHANGED);
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(1);
+    assertThat(locators()).containsExactly("192.168.100.2");
+  }
+
+  @Test
+  void aRefreshIsConfirmedAndNotStored() {
+    register(by(ONE, "192.168.100.2"));
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(register(by(ONE, "192.168.100.2"))).isEqualTo(Outcome.RENEWED);
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(1);
+    clock.advance(Duration.ofMinutes(2));
+    staysRegistered();
+    Description.Prefix prefix = describe();
+    assertThat(prefix.firstRegistered()).isEqualTo(clock.instant().minus(Duration.ofMinutes(4)));
+    assertThat(prefix.registrations().getFirst().registration().seen().at())
+        .isEqualTo(clock.instant().minus(Duration.ofMinutes(2)));
+  }
+
+  @Test // S74, RFC 9301 §8.2
+  void aRegistrationThatIsNotRefreshedIsGoneAfterThreeMinutes() {
+    register(by(ONE, "192.168.100.2"));
+    clock.advance(Duration.ofSeconds(179));
+    staysRegistered();
+    clock.advance(Duration.ofSeconds(1));
+    eventually(() -> assertThat(locators()).isEmpty());
+    assertThat(JOURNAL.persistedInStorage(ID).getLast())
+        .isEqualTo(
+            new PartitionEvent.Ended(
+                NAME, by(ONE, "192.168.100.2").etr(), PartitionEvent.Cause.EXPIRED));
+    clock.advance(Duration.ofSeconds(7));
+    register(by(ONE, "192.168.100.2"));
+    assertThat(describe().firstRegistered()).isEqualTo(clock.instant());
+  }
+
+  @Test // RFC 9301 §5.6, the T bit
+  void aRegistrationThatAsksForItLastsAsLongAsItsTtl() {
+    register(new Varied(by(ONE, "192.168.100.2")).useTtl(10));
+    clock.advance(Duration.ofMinutes(9));
+    staysRegistered();
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> assertThat(locators()).isEmpty());
+  }
+
+  @Test
+  void aWithdrawalEndsItAtOnceAndMayBeRepeated() {
+    register(by(ONE, "192.168.100.2"));
+    assertThat(register(new Varied(by(ONE, "192.168.100.2")).ttl(0))).isEqualTo(Outcome.WITHDRAWN);
+    assertThat(locators()).isEmpty();
+    int events = JOURNAL.persistedInStorage(ID).size();
+    assertThat(register(by(ONE))).isEqualTo(Outcome.WITHDRAWN);
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(events);
+  }
+
+  @Test
+  void aRestartedPartitionHasItsRegistrationsAndNewLeases() {
+    register(by(ONE, "192.168.100.2"));
+    clock.advance(Duration.ofMinutes(2));
+    KIT.stop(partition);
+    table.withdraw(NAME, Long.MAX_VALUE);
+    partition = spawn(1000);
+    eventually(() -> assertThat(locators()).containsExactly("192.168.100.2"));
+    assertThat(describe().registrations()).hasSize(1);
+    clock.advance(Duration.ofSeconds(179));
+    staysRegistered();
+    clock.advance(Duration.ofSeconds(1));
+    eventually(() -> assertThat(locators()).isEmpty());
+  }
+
+  @Test // RFC 9301 §5.6, the a bit
+  void registrationsThatMergeAreServedTogetherAndEndOnTheirOwn() {
+    register(new Varied(by(ONE, "192.168.100.2")).merge());
+    register(new Varied(by(TWO, "192.168.100.9")).merge());
+    assertThat(locators()).containsExactly("192.168.100.2", "192.168.100.9");
+    assertThat(describe().registrations()).hasSize(2);
+    clock.advance(Duration.ofMinutes(2));
+    register(new Varied(by(TWO, "192.168.100.9")).merge());
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> assertThat(locators()).containsExactly("192.168.100.9"));
+  }
+
+  @Test
+  void withoutMergingTheLastChangeIsServed() {
+    register(by(ONE, "192.168.100.2"));
+    register(by(TWO, "192.168.100.9"));
+    assertThat(locators()).containsExactly("192.168.100.9");
+    register(by(ONE, "192.168.100.2"));
+    assertThat(locators()).containsExactly("192.168.100.9"); // a refresh changes nothing
+    register(new Varied(by(TWO, "192.168.100.9")).ttl(0));
+    assertThat(locators()).containsExactly("192.168.100.2");
+  }
+
+  @Test
+  void anOldMessageThatIsSentAgainChangesNothing() {
+    Registration old = by(ONE, "192.168.100.2");
+    register(old);
+    assertThat(register(old)).isEqualTo(Outcome.REPEATED); // its Map-Notify was lost
+    register(by(ONE, "192.168.100.3"));
+    assertThat(register(old)).isEqualTo(Outcome.REPLAYED);
+    assertThat(locators()).containsExactly("192.168.100.3");
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2);
+  }
+
+  @Test // lispers.net starts its nonces anew every minute
+  void theSameMessageAMinuteLaterIsARefresh() {
+    Registration same = by(ONE, "192.168.100.2");
+    register(same);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(register(later(same))).isEqualTo(Outcome.RENEWED);
+  }
+
+  @Test
+  void nothingIsConfirmedThatIsNotStored() {
+    JOURNAL.failNextPersisted(ID);
+    partition.tell(new Partition.Register(1, List.of(by(ONE, "192.168.100.2")), etr.getRef()));
+    etr.expectNoMessage(Duration.ofMillis(300));
+    assertThat(locators()).isEmpty();
+    eventually(
+        () -> {
+          partition.tell(
+              new Partition.Register(2, List.of(by(ONE, "192.168.100.2")), etr.getRef()));
+          etr.receiveMessage(Duration.ofMillis(500));
+        });
+    assertThat(locators()).containsExactly("192.168.100.2");
+  }
+
+  @Test
+  void aFullPartitionTakesNoMore() {
+    KIT.stop(partition);
+    partition = spawn(2);
+    assertThat(register(by(ONE, "192.168.100.2"))).isEqualTo(Outcome.CHANGED);
+    assertThat(register(by(TWO, "192.168.100.2"))).isEqualTo(Outcome.CHANGED);
+    assertThat(register(by(new XtrIdentity(0, 3, 0), "192.168.100.2"))).isEqualTo(Outcome.FULL);
+    assertThat(register(by(TWO, "192.168.100.3"))).isEqualTo(Outcome.CHANGED);
+  }
+
+  private ActorRef<Partition.Command> spawn(int maxRegistrations) {
+    return KIT.spawn(
+        Partition.create(
+            NAME,
+            new Partition.Setup(table, clock, Duration.ofMillis(20), maxRegistrations, 1000)));
+  }
+
+  private Outcome register(Registration registration) {
+    partition.tell(new Partition.Register(7, List.of(registration), etr.getRef()));
+    Partition.Done done = etr.receiveMessage(Duration.ofSeconds(10));
+    assertThat(done.id()).isEqualTo(7);
+    assertThat(done.eid()).isEqualTo(NAME);
+    return done.outcome();
+  }
+
+  private Description.Prefix describe() {
+    TestProbe<Description> probe = KIT.createTestProbe();
+    partition.tell(new Partition.Describe(probe.getRef()));
+    return probe.receiveMessage(Duration.ofSeconds(10)).prefixes().getFirst();
+  }
+
+  /// Lets several sweeps pass.
+  private void staysRegistered() {
+    etr.expectNoMessage(Duration.ofMillis(100));
+    assertThat(locators()).isNotEmpty();
+  }
+
+  private List<String> locators() {
+    return table
+        .snapshot()
+        .longestMatch(Eid.parse("172.16.30.101"))
+        .map(found -> found.getValue().record().locators())
+        .orElse(List.of())
+        .stream()
+        .map(locator -> locator.rloc().toString())
+        .toList();
+  }
+
+  private Registration by(XtrIdentity who, String... rlocs) {
+    long tag = tags.incrementAndGet();
+    return new Registration(
+        "SITE2",
+        new Etr(Rloc.parse("192.168.100.2"), Optional.of(who)),
+        Registers.record("172.16.30.0/24", 1440, rlocs),
+        false,
+        false,
+        false,
+        false,
+        new Sighting(clock.instant(), new Nonce(tag), 1, true, tag));
+  }
+
+  private Registration later(Registration same) {
+    Sighting seen = same.seen();
+    return same.seen(
+        new Sighting(
+            clock.instant(), seen.nonce(), seen.algorithm(), seen.mapNotify(), seen.tag()));
+  }
+
+  /// Variations of a registration.
+  private record Varied(Registration it) {
+    Registration merge() {
+      return of(it.record().ttlMinutes(), true, false);
+    }
+
+    Registration useTtl(int minutes) {
+      return of(minutes, false, true);
+    }
+
+    Registration ttl(int minutes) {
+      return of(minutes, false, false);
+    }
+
+    private Registration of(int ttlMinutes, boolean merge, boolean useTtl) {
+      return new Registration(
+          it.site(),
+          it.etr(),
+          it.record().withTtlMinutes(ttlMinutes),
+          it.proxyReply(),
+          merge,
+          it.securityCapable(),
+          useTtl,
+          it.seen());
+    }
+  }
+}
