@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,7 @@ import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.SiteView;
+import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.ControlMessage;
 
 /// A running mapping node: Map-Server and Map-Resolver, one member of the mapping cluster.
@@ -149,9 +151,13 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     }
   }
 
-  /// The UDP port of its first address.
-  int port() {
-    return sockets == null ? 0 : sockets.all().getFirst().port();
+  /// The UDP port that it listens on at `address`.
+  int port(String address) {
+    return Objects.requireNonNull(sockets).all().stream()
+        .filter(socket -> socket.address().equals(IpAddress.parse(address)))
+        .findFirst()
+        .orElseThrow()
+        .port();
   }
 
   /// Stops orderly: what was confirmed stays in the journal. May be called more than once.

@@ -63,6 +63,11 @@ public final class Station implements AutoCloseable {
     return type.cast(receive().message());
   }
 
+  /// Lets the receiver catch up.
+  public void pause() {
+    java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+  }
+
   public boolean hearsNothing() {
     return receive(SILENCE_MS).isEmpty();
   }
