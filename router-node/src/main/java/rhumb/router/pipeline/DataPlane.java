@@ -117,7 +117,8 @@ public final class DataPlane {
         new Strip(instance()),
         new Admit(eids.in(instance())),
         new Restore(),
-        new TunWriter(devices.tun().queue(), devices.tun().vnetHeader(), inward));
+        new TunWriter(
+            devices.tun().queue(), devices.tun().vnetHeader(), devices.tun().offload(), inward));
   }
 
   private List<Lane> lanes(List<UdpSocket> sockets, boolean trains) {
