@@ -28,6 +28,7 @@ final class Merge {
   private static final int DF = 0x4000;
   private static final int V4_HEADER = 20;
   private static final int V6_HEADER = 40;
+  private static final int TCP_HEADER = 20;
 
   private final int[] members = new int[MOST_MEMBERS];
   private int count;
@@ -137,7 +138,8 @@ final class Merge {
     if (memory.get(U32, a + 8) != memory.get(U32, b + 8)) return false;
     int differing = memory.get(U32, a + 12) ^ memory.get(U32, b + 12); // flags, window
     if ((differing & ~(PSH << 16)) != 0) return false;
-    for (long option = V4_HEADER; option < headers - transport; option += 4) {
+    if (memory.get(U16, a + 18) != memory.get(U16, b + 18)) return false; // urgent pointer
+    for (long option = TCP_HEADER; option < headers - transport; option += 4) {
       if (memory.get(U32, a + option) != memory.get(U32, b + option)) return false;
     }
     return true;
