@@ -53,7 +53,7 @@ public final class Lab {
       if (ended) throw new LabFailure("interrupted", "");
       folder.create();
       Topology.create(folder);
-      processes.writeCommand();
+      processes.writeCommands();
       for (LabNode node : LabNode.routers()) {
         LabConfig.write(folder, node, options);
         processes.start(node);
@@ -125,7 +125,6 @@ public final class Lab {
   }
 
   public Ping ping(LabNode from, String to, int count, Consumer<String> lines) throws LabFailure {
-    Programs.require("ping", "iputils-ping");
     String times = Integer.toString(count);
     return Ping.run(count, on(from, "ping", "-n", "-c", times, "-W", "1", to), lines);
   }
@@ -220,7 +219,7 @@ public final class Lab {
   /// Whether the mapping system knows every prefix of a site.
   public boolean registered(LabNode site) {
     return ask(LabNode.MR_MS, "/api/v1/sites/" + site.label())
-        .map(view -> view.path("prefixes"))
+        .map(answer -> answer.path("sites").path(0).path("prefixes"))
         .filter(prefixes -> !prefixes.isEmpty())
         .map(prefixes -> StreamSupport.stream(prefixes.spliterator(), false))
         .filter(all -> all.allMatch(p -> p.path("state").asText().equalsIgnoreCase("complete")))

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       LabCommand.Up.class,
       LabCommand.Status.class,
       LabCommand.Exec.class,
-      LabCommand.Down.class
+      LabCommand.Down.class,
+      LabPing.class
     })
 public final class LabCommand implements Runnable {
   @Spec

@@ -77,12 +77,20 @@ final class NodeProcesses {
     }
   }
 
-  /// Puts a command `rhumb` into the lab's folder that is this very program.
-  void writeCommand() throws LabFailure {
-    String program = String.join(" ", self().stream().map(NodeProcesses::quoted).toList());
-    Path file = folder.bin().resolve("rhumb");
+  /// Puts a command `rhumb` into the lab's folder that is this very program, and `ping` on machines
+  /// that have none.
+  void writeCommands() throws LabFailure {
+    writeCommand("rhumb", self());
+    if (Programs.find("ping").isEmpty()) {
+      writeCommand("ping", Stream.concat(self().stream(), Stream.of("lab", "ping")).toList());
+    }
+  }
+
+  private void writeCommand(String name, List<String> program) throws LabFailure {
+    String words = String.join(" ", program.stream().map(NodeProcesses::quoted).toList());
+    Path file = folder.bin().resolve(name);
     try {
-      Files.writeString(file, "#!/bin/sh\nexec " + program + " \"$@\"\n");
+      Files.writeString(file, "#!/bin/sh\nexec " + words + " \"$@\"\n");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new LabFailure("cannot write " + file + ": " + e.getMessage(), "");
