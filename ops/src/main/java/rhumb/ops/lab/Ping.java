@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,8 +50,7 @@ public record Ping(int sent, List<Reply> replies) {
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
           lines.accept(line);
-          Matcher reply = REPLY.matcher(line);
-          if (reply.find()) replies.add(reply(reply));
+          parse(line).ifPresent(replies::add);
         }
       }
     } catch (IOException e) {
@@ -59,11 +59,15 @@ public record Ping(int sent, List<Reply> replies) {
     return new Ping(count, List.copyOf(replies));
   }
 
-  private static Reply reply(Matcher line) {
+  /// A line about a reply.
+  static Optional<Reply> parse(String text) {
+    Matcher line = REPLY.matcher(text);
+    if (!line.find()) return Optional.empty();
     long micros = Math.round(Double.parseDouble(line.group(3)) * 1000);
-    return new Reply(
-        Integer.parseInt(line.group(1)),
-        Integer.parseInt(line.group(2)),
-        Duration.ofNanos(micros * 1000));
+    return Optional.of(
+        new Reply(
+            Integer.parseInt(line.group(1)),
+            Integer.parseInt(line.group(2)),
+            Duration.ofNanos(micros * 1000)));
   }
 }
