@@ -2,6 +2,7 @@ package rhumb.router.locator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Clock;
@@ -93,7 +94,9 @@ public final class Locators {
     statuses.put(rloc, new LocatorStatus(rloc, true, clock.instant(), Optional.empty()));
     return new Shared(
         context.spawnAnonymous(
-            Locator.create(rloc, requester, counters, settings, clock, measurements)));
+            Behaviors.supervise(
+                    Locator.create(rloc, requester, counters, settings, clock, measurements))
+                .onFailure(SupervisorStrategy.resume())));
   }
 
   private void unwatch(IpAddress rloc, ActorRef<LocatorStatus> watcher) {

@@ -135,7 +135,10 @@ public final class MapCache {
       case Expired(var prefix, var learned) -> entries.expired(prefix, learned);
       case Changed(var entry, var now) -> entries.changed(entry, now);
       case StaticChanged(var now) -> standingView = Optional.of(now);
-      case EntryEnded(var prefix) -> entries.ended(prefix);
+      case EntryEnded(var prefix) -> {
+        around.forwarding().withdraw(prefix); // in case it ended by a fault
+        entries.ended(prefix);
+      }
       case Show(var replyTo) -> replyTo.tell(view());
       case Clear(var within, var replyTo) -> replyTo.tell(clear(within));
       case Measure(var replyTo) ->

@@ -3,10 +3,12 @@ package rhumb.router.node;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,14 +108,15 @@ final class Router {
     site = new SiteDatabase(settings.rlocs(), settings.database());
     control =
         context.spawn(
-            ControlSocket.create(
-                ground.ports(),
-                ground.counters(),
-                site,
-                settings.etr(),
-                context.messageAdapter(Solicited.class, SmrReceived::new),
-                ControlSettings.of(ground.config().getConfig("control")),
-                ground.clock()),
+            resumed(
+                ControlSocket.create(
+                    ground.ports(),
+                    ground.counters(),
+                    site,
+                    settings.etr(),
+                    context.messageAdapter(Solicited.class, SmrReceived::new),
+                    ControlSettings.of(ground.config().getConfig("control")),
+                    ground.clock())),
             "control-socket",
             DispatcherSelector.fromConfig("rhumb.router.control.dispatcher"));
     context.watchWith(control, new ControlEnded());
@@ -125,7 +128,19 @@ final class Router {
             ground.config().getConfig("locator"));
     locators =
         context.spawn(
-            Locators.create(requester, ground.counters(), probing, ground.clock()), "locators");
+            resumed(Locators.create(requester, ground.counters(), probing, ground.clock())),
+            "locators");
+  }
+
+  /// A fault of ours costs the message that met it, not what the actor knows.
+  private static <T> Behavior<T> resumed(Behavior<T> behavior) {
+    return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
+  }
+
+  /// A fault of ours costs what the actor knows: it begins anew.
+  private static <T> Behavior<T> restarted(Behavior<T> behavior) {
+    var strategy = SupervisorStrategy.restart().withLimit(10, Duration.ofMinutes(1));
+    return Behaviors.supervise(behavior).onFailure(strategy);
   }
 
   private Behavior<Command> running() {
@@ -183,7 +198,7 @@ final class Router {
       caches.put(
           family,
           context.spawn(
-              MapCache.create(prefix, settings, around, ground.door()),
+              restarted(MapCache.create(prefix, settings, around, ground.door())),
               "map-cache-" + (family.afi() == 1 ? "ipv4" : "ipv6")));
     }
   }
@@ -203,7 +218,8 @@ final class Router {
       for (RouterSettings.MapServer server : settings.mapServers()) {
         var registrar =
             context.spawn(
-                EtrRegistrar.create(record, server, common), "registrar-" + registrars.size());
+                restarted(EtrRegistrar.create(record, server, common)),
+                "registrar-" + registrars.size());
         context.watchWith(registrar, new RegistrarEnded());
         registrars.add(registrar);
         byPrefix.computeIfAbsent(mapping.eid(), _ -> new ArrayList<>()).add(registrar);

@@ -61,6 +61,8 @@ final class MapCacheBed implements AutoCloseable {
   final MissDoor door = new MissDoor(100);
   final ActorRef<MapCache.Command> cache;
 
+  volatile boolean failOnRelease;
+
   MapCacheBed() {
     this(new MapCacheSettings(1000, 100, 100, 100, 100));
   }
@@ -90,6 +92,7 @@ final class MapCacheBed implements AutoCloseable {
   private final class Recorder implements HeldPackets {
     @Override
     public void release(Eid destination) {
+      if (failOnRelease) throw new IllegalStateException("as the test wants it");
       fates.add(new Fate(destination, Optional.empty()));
     }
 
