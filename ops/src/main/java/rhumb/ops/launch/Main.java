@@ -5,10 +5,15 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import rhumb.ops.cli.ClearCommand;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.cli.LigCommand;
+import rhumb.ops.cli.StatusCommand;
+import rhumb.ops.cli.show.ShowCommand;
 import rhumb.ops.lab.DemoCommand;
 import rhumb.ops.lab.LabCommand;
 
@@ -21,7 +26,15 @@ import rhumb.ops.lab.LabCommand;
 public final class Main implements Runnable {
   /// Whatever can follow `rhumb`; a new command is a line here.
   private static final List<Class<?>> COMMANDS =
-      List.of(NodeCommand.class, ConfigCommand.class, LabCommand.class, DemoCommand.class);
+      List.of(
+          StatusCommand.class,
+          ShowCommand.class,
+          ClearCommand.class,
+          LigCommand.class,
+          NodeCommand.class,
+          ConfigCommand.class,
+          LabCommand.class,
+          DemoCommand.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -33,11 +46,24 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     COMMANDS.forEach(line::addSubcommand);
+    line.getSubcommands().values().forEach(Main::addHelp);
     line.setAbbreviatedSubcommandsAllowed(true);
     line.setAbbreviatedOptionsAllowed(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Main::tell);
     return line;
+  }
+
+  private static void addHelp(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Say how to use this command.")
+              .build());
+    }
+    command.getSubcommands().values().forEach(Main::addHelp);
   }
 
   private static int tell(Exception e, CommandLine command, ParseResult parsed) {

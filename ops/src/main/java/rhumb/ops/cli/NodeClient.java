@@ -1,0 +1,160 @@
+package rhumb.ops.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import rhumb.ops.view.ProblemDocument;
+import rhumb.ops.view.WireJson;
+
+/// A client of one node's HTTP API. Blocking, because a command has nothing else to do, and on the
+/// oldest client of the platform, because that one starts fastest.
+public final class NodeClient {
+  private static final ObjectMapper JSON = WireJson.mapper();
+  private static final int LARGEST_ANSWER = 1 << 28; // octets
+
+  private final URI server;
+  private final int timeoutMillis;
+
+  /// @param server such as `http://127.0.0.1:8090`
+  /// @throws Failure if that is no address of a server
+  public NodeClient(String server, Duration timeout) {
+    this.server = parse(server);
+    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+  }
+
+  private static URI parse(String server) {
+    try {
+      URI uri = new URI(server.endsWith("/") ? server.substring(0, server.length() - 1) : server);
+      if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPath().isEmpty()) {
+        return uri;
+      }
+    } catch (URISyntaxException _) {
+      // said below
+    }
+    throw new Failure(
+        ExitCode.USAGE,
+        "\"" + server + "\" is no address of a node",
+        "",
+        "write it as http://HOST:PORT, after -s or in RHUMB_SERVER");
+  }
+
+  /// @param path from the root, escaped
+  public byte[] get(String path) {
+    return exchange("GET", path, new byte[0]);
+  }
+
+  public byte[] delete(String path) {
+    return exchange("DELETE", path, new byte[0]);
+  }
+
+  public byte[] post(String path, Object body) {
+    try {
+      return exchange("POST", path, JSON.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a request that cannot be written", e);
+    }
+  }
+
+  private byte[] exchange(String method, String path, byte[] body) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) server.resolve(path).toURL().openConnection();
+      connection.setRequestMethod(method);
+      connection.setConnectTimeout(timeoutMillis);
+      connection.setReadTimeout(timeoutMillis);
+      connection.setInstanceFollowRedirects(false);
+      if (method.equals("POST")) {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body);
+        }
+      }
+      return answer(connection);
+    } catch (SocketTimeoutException _) {
+      throw new Failure(
+          ExitCode.TIMED_OUT,
+          server + " did not answer in " + timeoutMillis / 1000 + " s",
+          "",
+          "give it longer with --timeout, or look at the log of the node");
+    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
+      throw new Failure(
+          ExitCode.CANNOT_CONNECT,
+          "no node answers at " + server,
+          e instanceof UnknownHostException ? "unknown host" : String.valueOf(e.getMessage()),
+          "start one with `rhumb node --config FILE`, or name another with -s or RHUMB_SERVER");
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage());
+      throw new Failure(ExitCode.CANNOT_CONNECT, server + " does not speak our HTTP", why, "");
+    }
+  }
+
+  private byte[] answer(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    boolean success = status / 100 == 2;
+    InputStream stream = success ? connection.getInputStream() : connection.getErrorStream();
+    byte[] body = new byte[0];
+    if (stream != null) {
+      try (stream) {
+        body = stream.readNBytes(LARGEST_ANSWER);
+      }
+    }
+    if (success) return body;
+    throw refused(status, body);
+  }
+
+  /// A refusal in the node's own words, if it has any.
+  private Failure refused(int status, byte[] body) {
+    int exitCode =
+        switch (status) {
+          case 404 -> ExitCode.NEGATIVE;
+          case 401, 403, 421 -> ExitCode.DENIED;
+          case 408, 504 -> ExitCode.TIMED_OUT;
+          case 400, 405, 413, 415 -> ExitCode.USAGE;
+          case 503 -> ExitCode.NEGATIVE;
+          default -> ExitCode.SERVER_ERROR;
+        };
+    try {
+      ProblemDocument problem = JSON.readValue(body, ProblemDocument.class);
+      if (problem != null && problem.detail() != null) {
+        return new Failure(exitCode, problem.detail(), "", advice(problem));
+      }
+    } catch (IOException _) {
+      // not one of our nodes: the code has to do
+    }
+    String text = new String(body, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    return new Failure(exitCode, server + " answered " + status, text, "");
+  }
+
+  private static String advice(ProblemDocument problem) {
+    return switch (problem.type()) {
+      case "urn:rhumb:problem:not-this-role" -> "ask another node with -s http://HOST:PORT";
+      case "urn:rhumb:problem:misdirected" -> "reach it under a name that it has configured";
+      default -> "";
+    };
+  }
+
+  /// @throws Failure if the answer is not of that shape
+  public static <T> T read(byte[] body, Class<T> type) {
+    try {
+      return JSON.readValue(body, type);
+    } catch (IOException e) {
+      throw new Failure(
+          ExitCode.SERVER_ERROR,
+          "the node answered something that this version does not understand",
+          String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          "use the rhumb command of the node's version");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package rhumb.ops.cli.show;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import rhumb.ops.cli.Asking;
+import rhumb.ops.cli.Family;
+import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.layout.DatabaseLayout;
+import rhumb.ops.view.Database;
+
+/// `show ip lisp database`.
+@Command(name = "database", description = "The EID-prefixes that this router registers.")
+final class ShowDatabase implements Runnable {
+  @Mixin private Asking asking = new Asking();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    byte[] answer = asking.node().get("/api/v1/database");
+    if (asking.forPrograms()) {
+      asking.print(answer);
+    } else {
+      Database database = NodeClient.read(answer, Database.class);
+      asking.print(DatabaseLayout.print(database, Family.isIpv6(spec)));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package rhumb.ops.cli.show;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import rhumb.ops.cli.Asking;
+import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.layout.SiteLayout;
+import rhumb.ops.view.Sites;
+
+/// `show lisp site`.
+@Command(
+    name = "site",
+    description = "The sites and what they have registered.",
+    subcommands = {ShowSite.Name.class, ShowSite.Detail.class})
+final class ShowSite implements Runnable {
+  @Mixin private Asking asking = new Asking();
+
+  @Override
+  public void run() {
+    byte[] answer = asking.node().get("/api/v1/sites");
+    if (asking.forPrograms()) {
+      asking.print(answer);
+    } else {
+      asking.print(SiteLayout.table(NodeClient.read(answer, Sites.class)));
+    }
+  }
+
+  /// `show lisp site name NAME`.
+  @Command(name = "name", description = "Everything about one site.")
+  static final class Name implements Runnable {
+    @Mixin private Asking asking = new Asking();
+
+    @Parameters(paramLabel = "NAME", description = "As in the configuration of the Map-Server.")
+    private String name = "";
+
+    @Override
+    public void run() {
+      String escaped = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+      print(asking, asking.node().get("/api/v1/sites/" + escaped));
+    }
+  }
+
+  /// `show lisp site detail`.
+  @Command(name = "detail", description = "Everything about all sites.")
+  static final class Detail implements Runnable {
+    @Mixin private Asking asking = new Asking();
+
+    @Override
+    public void run() {
+      print(asking, asking.node().get("/api/v1/sites"));
+    }
+  }
+
+  private static void print(Asking asking, byte[] answer) {
+    if (asking.forPrograms()) {
+      asking.print(answer);
+    } else {
+      asking.print(SiteLayout.detail(NodeClient.read(answer, Sites.class)));
+    }
+  }
+}
