@@ -98,8 +98,9 @@ public record EidPrefix(InstanceId instance, Address network, int length) {
   private static EidPrefix of(int maskLength, Eid eid, WireReader in) throws MalformedMessage {
     int bits = eid.address().bits();
     if (bits == 0) return new EidPrefix(eid.instance(), eid.address(), 0);
-    // RFC 9735 wants the NUL counted; some send 0 for an exact match
-    if (eid.address() instanceof DistinguishedName && (maskLength == 0 || maskLength > bits)) {
+    // RFC 9735 wants the NUL counted; some send 0 for an exact match, and less than an octet says
+    // nothing about a name
+    if (eid.address() instanceof DistinguishedName && (maskLength < 8 || maskLength > bits)) {
       return new EidPrefix(eid.instance(), eid.address(), bits);
     }
     if (maskLength > bits) throw in.malformed(DropReason.BAD_MASK_LENGTH);
