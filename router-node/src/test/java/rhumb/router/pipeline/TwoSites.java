@@ -96,13 +96,13 @@ final class TwoSites implements AutoCloseable {
   }
 
   TwoSites() throws Exception {
+    forwards(router1); // before there are interfaces: they copy the defaults
+    forwards(router2);
     wire(host1, "172.16.10.101", "2001:db8:10::101", router1, "172.16.10.1", "2001:db8:10::1");
     wire(router1, "192.0.2.1", "2001:db8:ff::1", router2, "192.0.2.2", "2001:db8:ff::2");
     wire(router2, "172.16.30.1", "2001:db8:30::1", host2, "172.16.30.101", "2001:db8:30::101");
     defaultRoute(host1, "172.16.10.1", "2001:db8:10::1");
     defaultRoute(host2, "172.16.30.1", "2001:db8:30::1");
-    forwards(router1);
-    forwards(router2);
     site1 = new Site(router1, SITE1, SITE2, "192.0.2.1", "2001:db8:ff::1");
     site2 = new Site(router2, SITE2, SITE1, "192.0.2.2", "2001:db8:ff::2");
   }
@@ -151,6 +151,37 @@ final class TwoSites implements AutoCloseable {
         s.identity(),
         s.mapCache(),
         tun,
+        s.underlay(),
+        s.registration());
+  }
+
+  static RouterSettings withInstance(RouterSettings s, InstanceId instance) {
+    var tun = s.tun();
+    return withTun(
+        s, new RouterSettings.Tun(tun.name(), tun.mtu(), tun.routes(), instance, tun.offloads()));
+  }
+
+  static RouterSettings withRoutes(RouterSettings s, List<EidPrefix> more) {
+    var tun = s.tun();
+    var routes = java.util.stream.Stream.concat(tun.routes().stream(), more.stream()).toList();
+    return withTun(
+        s, new RouterSettings.Tun(tun.name(), tun.mtu(), routes, tun.instance(), tun.offloads()));
+  }
+
+  static RouterSettings withHold(RouterSettings s, RouterSettings.OnMiss onMiss, int packets) {
+    return new RouterSettings(
+        s.name(),
+        s.rlocs(),
+        s.itr(),
+        s.etr(),
+        s.pitr(),
+        s.petrs(),
+        s.database(),
+        s.mapResolvers(),
+        s.mapServers(),
+        s.identity(),
+        new RouterSettings.MapCache(1000, onMiss, packets, 1 << 20, Duration.ofSeconds(3)),
+        s.tun(),
         s.underlay(),
         s.registration());
   }
