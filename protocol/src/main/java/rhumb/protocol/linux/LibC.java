@@ -25,8 +25,8 @@ final class LibC {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
-  private static final ThreadLocal<Captured> CAPTURED = ThreadLocal.withInitial(Captured::new);
+  private static final ThreadLocal<MemorySegment> CAPTURED =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
   // int open(const char *path, int flags, ... /* mode_t mode */)
   private static final MethodHandle OPEN =
@@ -144,21 +144,19 @@ final class LibC {
     return (int) ERRNO.get(state(), 0L);
   }
 
-  /// Where this thread's calls leave `errno`: the first argument of every handle. A fresh slice of
-  /// a constant, because the linker slices it once more: only of a segment whose class the compiler
-  /// knows does that vanish, of one from a field each call would allocate 32 octets (measured).
+  /// Where this thread's calls leave `errno`: the first argument of every handle.
   static MemorySegment state() {
-    return ALL_MEMORY.asSlice(CAPTURED.get().address, STATE);
-  }
-
-  private static final class Captured {
-    final MemorySegment memory = Arena.ofAuto().allocate(STATE); // alive as long as its thread
-    final long address = memory.address();
+    return CAPTURED.get();
   }
 
   /// Links a function with fixed arguments.
   static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
     return link(name, List.of(Linker.Option.captureCallState("errno")), result, arguments);
+  }
+
+  /// Links a function with fixed arguments that leaves `errno` alone; see [QuickCalls].
+  static MethodHandle quickHandle(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return link(name, List.of(), result, arguments);
   }
 
   /// Links a function whose arguments from index `firstVariadic` on stand in for `...`.

@@ -94,26 +94,25 @@ public final class Poller implements AutoCloseable {
       timeout.set(JAVA_LONG, 8, timeoutNs % NANOS_PER_SECOND);
       limit = timeout.address();
     }
-    int ready = LibC.ppoll(pollfds.address(), used, limit, 0);
+    int ready = QuickCalls.ppoll(pollfds.address(), used, limit, 0);
     if (ready < 0) {
-      return interrupted(LibC.errno());
+      ready = interrupted();
     }
     if (events(WAKEUP) == 0) {
       return ready;
     }
-    LibC.read(event.fd(), eventValue.address(), Long.BYTES); // back to zero
+    QuickCalls.read(event.fd(), eventValue.address(), Long.BYTES); // back to zero
     return ready - 1;
   }
 
-  /// Clears what the last wait found, which a failed call leaves in place.
-  private int interrupted(int errno) throws LinuxException {
-    for (int slot = 0; slot < used; slot++) {
-      pollfds.set(JAVA_SHORT, (long) slot * POLLFD + 6, (short) 0);
+  /// After a failed wait, most likely by a signal: looks without waiting.
+  private int interrupted() throws LinuxException {
+    timeout.fill((byte) 0);
+    int ready = LibC.ppoll(pollfds.address(), used, timeout.address(), 0);
+    if (ready < 0) {
+      throw LinuxException.of("waiting for descriptors", LibC.errno());
     }
-    if (errno == Errno.EINTR.number) {
-      return 0;
-    }
-    throw LinuxException.of("waiting for descriptors", errno);
+    return ready;
   }
 
   /// True if the last wait found something to read at `slot`, or an error that a read will tell.

@@ -194,7 +194,10 @@ public final class ReceiveBatch {
       rearm(i);
     }
     count = 0;
-    int received = SocketCalls.recvmmsg(fd, vector.address(0), slots, Abi.MSG_DONTWAIT);
+    int received = QuickCalls.recvmmsg(fd, vector.address(0), slots, Abi.MSG_DONTWAIT);
+    if (received < 0) { // most often because nothing is there: once more, for errno
+      received = SocketCalls.recvmmsg(fd, vector.address(0), slots, Abi.MSG_DONTWAIT);
+    }
     if (received > 0) {
       count = received;
       for (int i = 0; i < received; i++) {

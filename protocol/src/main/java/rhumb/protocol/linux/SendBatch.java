@@ -229,8 +229,11 @@ public final class SendBatch {
 
   /// Offers what remains; the raw result of sendmmsg(2).
   int offer(int fd) {
-    return SocketCalls.sendmmsg(
-        fd, vector.address(cursor), messageCount - cursor, Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL);
+    long first = vector.address(cursor);
+    int count = messageCount - cursor;
+    int flags = Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL;
+    int sent = QuickCalls.sendmmsg(fd, first, count, flags);
+    return sent >= 0 ? sent : SocketCalls.sendmmsg(fd, first, count, flags);
   }
 
   void advance(int accepted) {

@@ -21,12 +21,16 @@ public final class TunQueue implements Pollable, AutoCloseable {
   /// Reads one packet to `address`. Returns its length, 0 if there is none. What exceeds `length`
   /// is lost without notice: 65535 and the vnet header always fit.
   public int read(long address, int length) throws LinuxException {
-    return result(LibC.read(descriptor.fd(), address, length));
+    long got = QuickCalls.read(descriptor.fd(), address, length);
+    return got >= 0 ? (int) got : result(LibC.read(descriptor.fd(), address, length));
   }
 
   /// Reads one packet, scattered over `pieces`.
   public int read(IoVector pieces) throws LinuxException {
-    return result(LibC.readv(descriptor.fd(), pieces.address(), pieces.count()));
+    long got = QuickCalls.readv(descriptor.fd(), pieces.address(), pieces.count());
+    return got >= 0
+        ? (int) got
+        : result(LibC.readv(descriptor.fd(), pieces.address(), pieces.count()));
   }
 
   private int result(long length) throws LinuxException {
@@ -43,12 +47,14 @@ public final class TunQueue implements Pollable, AutoCloseable {
   /// Writes the packet at `address`. False if the kernel refused it, counted in [#writeErrors()]:
   /// EIO while the device is down, EINVAL for a header that makes no sense, EAGAIN when full.
   public boolean write(long address, int length) throws LinuxException {
-    return accepted(LibC.write(descriptor.fd(), address, length));
+    return QuickCalls.write(descriptor.fd(), address, length) >= 0
+        || accepted(LibC.write(descriptor.fd(), address, length));
   }
 
   /// Writes one packet gathered from `pieces`, in the same way.
   public boolean write(IoVector pieces) throws LinuxException {
-    return accepted(LibC.writev(descriptor.fd(), pieces.address(), pieces.count()));
+    return QuickCalls.writev(descriptor.fd(), pieces.address(), pieces.count()) >= 0
+        || accepted(LibC.writev(descriptor.fd(), pieces.address(), pieces.count()));
   }
 
   private boolean accepted(long length) throws LinuxException {

@@ -15,8 +15,10 @@ import rhumb.protocol.linux.UdpOptions.Flag;
 /// * **Single datagrams** ([#receive(Duration)], [#send(byte\[\], SockAddr)]) may be used by any
 ///   thread at any time; [#close()] wakes who waits.
 ///
-/// Errors of the path that the kernel reports on a later, unrelated call (ECONNREFUSED and its kin)
-/// go to [#pathErrors()] and that call is repeated: they never cost another datagram.
+/// With [Flag#RECEIVE_ERRORS], the kernel also reports an error of the path on the next, unrelated
+/// call. Such a call is repeated, so that the report costs no other datagram; the error itself
+/// waits
+/// for [#receiveError()].
 public final class UdpSocket implements Pollable, AutoCloseable {
   private static final int LARGEST_DATAGRAM = 65_535;
   private static final int STALE_ERROR_RETRIES = 16;
@@ -80,9 +82,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
       if (errno == Errno.EAGAIN.number) {
         return 0;
       }
-      if (isPathError(errno)) {
-        pathErrors.add(errno, 1);
-      } else if (errno != Errno.EINTR.number) {
+      if (!isPathError(errno) && errno != Errno.EINTR.number) {
         throw LinuxException.of("receiving on UDP port " + local.port(), errno);
       }
     }
@@ -95,29 +95,27 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   /// is counted in [#sendErrors()].
   public int send(SendBatch batch) throws LinuxException {
     int before = batch.accepted();
-    int reported = 0; // the error that the call before this one gave, 0 for none
+    boolean again = false;
     while (batch.remaining() > 0) {
       int sent = batch.offer(descriptor.fd());
       if (sent > 0) {
         batch.advance(sent);
-        countPathError(reported);
-        reported = 0;
+        again = false;
         continue;
       }
       int errno = LibC.errno();
       if (errno == Errno.EAGAIN.number) {
-        countPathError(reported);
         break;
       }
       if (errno == Errno.EBADF.number || errno == Errno.ENOTSOCK.number) {
         throw LinuxException.of("sending from UDP port " + local.port(), errno);
       }
-      if (isPathError(errno) && reported == 0) {
-        reported = errno; // maybe about an earlier message, then it cleared by being reported
+      if (isPathError(errno) && !again) {
+        again = true; // maybe about an earlier message, then it cleared by being reported
       } else if (errno != Errno.EINTR.number) {
         sendErrors.add(errno, 1);
         batch.refuse(errno);
-        reported = 0;
+        again = false;
       }
     }
     return batch.accepted() - before;
@@ -229,7 +227,9 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   /// The oldest ICMP or local error about a datagram sent from here; needs
   /// [Flag#RECEIVE_ERRORS].
   public Optional<PathError> receiveError() throws LinuxException {
-    return ErrorQueue.poll(descriptor.fd());
+    Optional<PathError> error = ErrorQueue.poll(descriptor.fd());
+    error.ifPresent(found -> pathErrors.add(found.errno(), 1));
+    return error;
   }
 
   /// Messages that the kernel refused, by error, since the socket was opened.
@@ -237,7 +237,7 @@ public final class UdpSocket implements Pollable, AutoCloseable {
     return sendErrors;
   }
 
-  /// Errors reported about earlier datagrams, by error.
+  /// What [#receiveError()] has returned, by error.
   public ErrnoCounts pathErrors() {
     return pathErrors;
   }
@@ -269,12 +269,6 @@ public final class UdpSocket implements Pollable, AutoCloseable {
   private void requireOpen() throws LinuxException {
     if (closing) {
       throw new LinuxException("UDP port " + local.port() + " is closed", Errno.EBADF.number);
-    }
-  }
-
-  private void countPathError(int errno) {
-    if (errno != 0) {
-      pathErrors.add(errno, 1);
     }
   }
 
