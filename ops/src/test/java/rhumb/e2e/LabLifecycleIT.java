@@ -22,7 +22,7 @@ import rhumb.ops.lab.LabOptions.OnMiss;
 class LabLifecycleIT {
   private static final LabOptions OPTIONS = LabOptions.of(OnMiss.HOLD, Family.V4);
 
-  private final Lab lab = Lab.named("cycle");
+  private final Lab lab = Lab.brief("cycle");
 
   @AfterEach
   void remove() throws LabFailure {

@@ -34,7 +34,7 @@ final class LabRun implements AutoCloseable {
   }
 
   static LabRun start(String name, LabOptions options) throws LabFailure, IOException {
-    Lab lab = Lab.named(name);
+    Lab lab = Lab.brief(name);
     Path scratch = Files.createTempDirectory("rhumb-" + name);
     try {
       lab.build(options);

@@ -22,7 +22,7 @@ public final class DemoCommand extends LabAction {
 
   @Override
   Lab lab() {
-    return Lab.named(name.equals("lab") ? NAME : name);
+    return Lab.brief(name.equals("lab") ? NAME : name);
   }
 
   @Override

@@ -19,22 +19,27 @@ import java.util.stream.StreamSupport;
 public final class Lab {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_GRACE = Duration.ofSeconds(5);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final LabFolder folder;
   private final NodeProcesses processes;
   private final LabLock lock;
   private volatile boolean ended;
 
-  private Lab(LabFolder folder) {
+  private Lab(LabFolder folder, boolean brief) {
     this.folder = folder;
-    this.processes = new NodeProcesses(folder);
+    this.processes = new NodeProcesses(folder, brief);
     this.lock = new LabLock(folder);
   }
 
   /// @param name `lab` for the one that `rhumb lab` means
   public static Lab named(String name) {
-    return new Lab(new LabFolder(name));
+    return new Lab(new LabFolder(name), false);
+  }
+
+  /// A lab that will not stay: its routers start sooner and never become as fast.
+  public static Lab brief(String name) {
+    return new Lab(new LabFolder(name), true);
   }
 
   /// Whether it was built completely and not removed since.

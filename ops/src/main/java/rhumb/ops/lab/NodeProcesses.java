@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import rhumb.ops.lab.LabNode.Role;
 
 /// The Rhumb processes of a lab: one `rhumb node` in each router's namespace.
 final class NodeProcesses {
@@ -21,10 +22,15 @@ final class NodeProcesses {
           "-XX:+UseSerialGC",
           "-Xmx512m");
 
-  private final LabFolder folder;
+  private static final String STARTS_SOONER = "-XX:TieredStopAtLevel=1"; // half the processor time
 
-  NodeProcesses(LabFolder folder) {
+  private final LabFolder folder;
+  private final boolean brief;
+
+  /// @param brief whether starting soon counts for more than running fast
+  NodeProcesses(LabFolder folder, boolean brief) {
     this.folder = folder;
+    this.brief = brief;
   }
 
   /// Starts a node and returns at once. It outlives this process and hears no Ctrl-C of its
@@ -33,7 +39,7 @@ final class NodeProcesses {
     List<String> command = new ArrayList<>();
     Programs.find("setsid").map(Path::toString).ifPresent(command::add);
     command.addAll(Namespaces.inside(folder.namespace(node)));
-    command.addAll(java());
+    command.addAll(java(brief || node.role() == Role.MAPPING));
     command.addAll(List.of("node", "--config", folder.config(node).toString()));
     var log = ProcessBuilder.Redirect.appendTo(folder.log(node).toFile());
     var builder = Programs.builder(command).redirectErrorStream(true).redirectOutput(log);
@@ -101,19 +107,20 @@ final class NodeProcesses {
   static List<String> self() {
     return launcher()
         .map(path -> List.of("env", "RHUMB_NO_BUILD=yes", path.toString()))
-        .orElseGet(NodeProcesses::java);
+        .orElseGet(() -> java(true));
   }
 
   private static boolean noneAlive(List<TrackedProcess> processes) {
     return processes.stream().noneMatch(TrackedProcess::isAlive);
   }
 
-  private static List<String> java() {
+  private static List<String> java(boolean soon) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String more = System.getenv("RHUMB_JAVA_OPTS");
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(JVM);
+    if (soon) command.add(STARTS_SOONER);
     if (more != null) Stream.of(more.split(" ")).filter(o -> !o.isEmpty()).forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     return command;
