@@ -32,6 +32,9 @@ public final class Main implements Runnable {
           ClearCommand.class,
           LigCommand.class,
           NodeCommand.class,
+          DoctorCommand.class,
+          CompletionCommand.class,
+          WarmUp.class,
           ConfigCommand.class,
           LabCommand.class,
           DemoCommand.class);

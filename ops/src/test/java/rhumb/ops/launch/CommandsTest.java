@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,5 +130,34 @@ class CommandsTest extends CommandRuns {
   void everyCommandExplainsItself(String command) {
     assertThat(execute(List.of(command.split(" ")))).isZero();
     assertThat(out.toString()).startsWith("Usage: rhumb");
+  }
+
+  @Test
+  void theLaunchersTrainingRunTalksToItselfAlone() {
+    assertThat(execute(List.of("warm-up"))).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void completionIsAShellScriptThatKnowsTheCommands() {
+    assertThat(execute(List.of("completion", "bash"))).isZero();
+    assertThat(out.toString()).contains("map-cache", "complete -F").doesNotContain("warm-up");
+  }
+
+  @Test
+  void theDoctorLooksAtTheMachineAndAtTheAddresses(@TempDir Path folder) throws IOException {
+    Path config = folder.resolve("node.conf");
+    Files.writeString(
+        config,
+        """
+        rhumb.mapping { addresses = [127.0.0.1, 192.0.2.77], journal.embedded.folder = j }
+        """);
+    assertThat(execute(List.of("doctor", "--config", config.toString()))).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("✗ UDP 4342 on 192.0.2.77")
+        .contains("fix: ip address add 192.0.2.77")
+        .contains("✓ journal folder")
+        .endsWith("Mend what has a ✗ first.\n");
   }
 }
