@@ -120,6 +120,29 @@ public final class DataHeader {
     return writeWords(flags | nonce & 0xFF_FFFF, instanceId << 8);
   }
 
+  /// Writes a header with map-versions of 12 bits (RFC 9302); instance 0 is left out.
+  public DataHeader writeWithMapVersions(int source, int destination, int instanceId) {
+    int versions = (source & 0xFFF) << 12 | destination & 0xFFF;
+    return writeWords(V | (instanceId == 0 ? 0 : I) | versions, instanceId << 8);
+  }
+
+  /// Writes a header that names its payload (RFC 9305), which excludes nonce and versions.
+  public DataHeader writeWithNextProtocol(int nextProtocol, int instanceId) {
+    return writeWords(P | (instanceId == 0 ? 0 : I) | nextProtocol & 0xFF, instanceId << 8);
+  }
+
+  /// Adds locator-status-bits to a header that was written: 8 of them beside an instance-id.
+  public DataHeader setLocatorStatusBits(int bits) {
+    int second = second();
+    int all = hasInstanceId() ? second & ~0xFF | bits & 0xFF : bits;
+    return writeWords(first() | L, all);
+  }
+
+  /// Says which key the payload is encrypted with, 1..3, in a header that was written (RFC 8061).
+  public DataHeader setKeyId(int keyId) {
+    return writeWords(first() & ~KK | (keyId & 3) << 24, second());
+  }
+
   private DataHeader writeWords(int first, int second) {
     buffer.set(WORD, at, first);
     buffer.set(WORD, at + 4, second);
