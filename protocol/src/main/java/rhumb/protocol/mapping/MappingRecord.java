@@ -50,6 +50,10 @@ public record MappingRecord(
     return locators.isEmpty();
   }
 
+  public MappingRecord withEid(EidPrefix eid) {
+    return new MappingRecord(eid, ttlMinutes, action, authoritative, mapVersion, locators);
+  }
+
   public MappingRecord withAuthoritative(boolean authoritative) {
     return new MappingRecord(eid, ttlMinutes, action, authoritative, mapVersion, locators);
   }

@@ -101,4 +101,10 @@ public record EncapsulatedControlMessage(
     security.ifPresent(out::octets);
     out.octets(inner.octets());
   }
+
+  /// Not what the authentication data holds, which may be a one-time key in clear text.
+  @Override
+  public String toString() {
+    return MessagePrinter.line(this);
+  }
 }
