@@ -25,10 +25,10 @@ import rhumb.protocol.wire.WireWriter;
 
 /// Events and snapshots as protobuf messages, and back. Addresses and records are kept as they are
 /// on the wire: that form is older than this project and will outlive it.
-final class JournalFormat {
+public final class JournalFormat {
   private JournalFormat() {}
 
-  static Registered write(Registration registration) {
+  public static Registered write(Registration registration) {
     var record = new WireWriter();
     registration.record().encode(record);
     return Registered.newBuilder()
@@ -43,7 +43,7 @@ final class JournalFormat {
         .build();
   }
 
-  static Registration read(Registered message) throws MalformedMessage {
+  public static Registration read(Registered message) throws MalformedMessage {
     return new Registration(
         message.getSite(),
         read(message.getEtr()),
@@ -79,7 +79,7 @@ final class JournalFormat {
   static Snapshot write(PartitionState state) {
     var snapshot = Snapshot.newBuilder();
     state.prefixes().forEach((_, prefix) -> snapshot.addPrefixes(write(prefix)));
-    return snapshot.build();
+    return snapshot.setVersion(state.version()).build();
   }
 
   static PartitionState read(Snapshot message) throws MalformedMessage {
@@ -92,25 +92,28 @@ final class JournalFormat {
       Instant first = Instant.ofEpochMilli(each.getFirstRegisteredMs());
       prefixes =
           prefixes.with(
-              registrations.getFirst().eid(), new PartitionState.Prefix(first, registrations));
+              registrations.getFirst().eid(),
+              new PartitionState.Prefix(first, registrations, each.getVersion()));
     }
-    return new PartitionState(prefixes);
+    return new PartitionState(prefixes, message.getVersion());
   }
 
-  static ByteString write(EidPrefix eid) {
+  public static ByteString write(EidPrefix eid) {
     var out = new WireWriter().u8(eid.length());
     eid.encodeAddress(out);
     return bytes(out);
   }
 
-  static EidPrefix readEid(ByteString bytes) throws MalformedMessage {
+  public static EidPrefix readEid(ByteString bytes) throws MalformedMessage {
     WireReader in = reader(bytes);
     return EidPrefix.decode(in.u8(), in);
   }
 
   private static Snapshot.Prefix write(PartitionState.Prefix prefix) {
     var message =
-        Snapshot.Prefix.newBuilder().setFirstRegisteredMs(prefix.firstRegistered().toEpochMilli());
+        Snapshot.Prefix.newBuilder()
+            .setFirstRegisteredMs(prefix.firstRegistered().toEpochMilli())
+            .setVersion(prefix.version());
     prefix.registrations().forEach(each -> message.addRegistrations(write(each)));
     return message.build();
   }

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.SpawnProtocol;
 import akka.actor.typed.javadsl.AskPattern;
@@ -23,9 +24,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
-import rhumb.mapping.server.Registrar;
+import rhumb.mapping.prefix.Publisher;
+import rhumb.mapping.prefix.Replica;
 import rhumb.protocol.address.EidPrefix;
 
 /// This node's part of the mapping cluster: the actor system, its membership, and the way to every
@@ -33,7 +36,6 @@ import rhumb.protocol.address.EidPrefix;
 final class MappingCluster {
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Duration STOP = Duration.ofSeconds(20);
-  private static final int WAKING = 64; // partitions that recover at the same time
 
   private final ActorSystem<SpawnProtocol.Command> system;
   private final ClusterSharding sharding;
@@ -68,21 +70,15 @@ final class MappingCluster {
     await(up, patience, "the cluster was not joined", "are the other nodes there?");
   }
 
-  /// Lets partitions read their journals, so that the read table is full before it is used.
-  void wake(List<EidPrefix> names, Duration patience) throws StartFailure {
-    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-    for (int from = 0; from < names.size(); from += WAKING) {
-      List<EidPrefix> some = names.subList(from, Math.min(names.size(), from + WAKING));
-      all = all.thenCompose(_ -> wakeSome(some, patience));
-    }
-    await(all, patience, "the journal was not read", "");
-  }
-
-  private CompletableFuture<Void> wakeSome(List<EidPrefix> names, Duration patience) {
-    return CompletableFuture.allOf(
-        names.stream()
-            .map(name -> partition(name).ask(Partition.Wake::new, patience).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new));
+  /// Fills the read table from all partitions, which wakes them, and keeps it as they are.
+  void replicate(
+      Publisher publisher, Supplier<List<EidPrefix>> names, Duration interval, Duration patience)
+      throws StartFailure {
+    var filled = new CompletableFuture<Boolean>();
+    var setup =
+        new Replica.Setup(publisher, names, partitions, interval, () -> filled.complete(true));
+    spawn(Replica.create(setup), "replica", patience);
+    await(filled, patience, "the journal was not read", "");
   }
 
   CompletionStage<Description> describe(EidPrefix name) {
@@ -97,14 +93,11 @@ final class MappingCluster {
     return partitions;
   }
 
-  ActorRef<Registrar.Command> spawnRegistrar(Registrar.Setup setup, Duration patience)
-      throws StartFailure {
-    CompletionStage<ActorRef<Registrar.Command>> spawned =
+  <T> ActorRef<T> spawn(Behavior<T> behavior, String name, Duration patience) throws StartFailure {
+    CompletionStage<ActorRef<T>> spawned =
         AskPattern.ask(
             system,
-            replyTo ->
-                new SpawnProtocol.Spawn<>(
-                    Registrar.create(setup), "registrar", Props.empty(), replyTo),
+            replyTo -> new SpawnProtocol.Spawn<>(behavior, name, Props.empty(), replyTo),
             patience,
             system.scheduler());
     return await(spawned.toCompletableFuture(), patience, "the node did not start", "");
@@ -121,6 +114,11 @@ final class MappingCluster {
 
   int unreachable() {
     return akka.cluster.Cluster.get(system).state().getUnreachable().size();
+  }
+
+  /// Calls `then` when this node is no longer part of the cluster, for whatever reason.
+  void whenTerminated(Runnable then) {
+    system.getWhenTerminated().thenRun(then);
   }
 
   boolean isTerminated() {

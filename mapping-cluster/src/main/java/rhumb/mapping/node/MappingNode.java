@@ -19,6 +19,7 @@ import rhumb.mapping.journal.JournalDatabase;
 import rhumb.mapping.journal.JournalFailure;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
+import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.resolver.MapResolver;
 import rhumb.mapping.server.MapServer;
@@ -57,6 +58,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final ControlCounters counters = new ControlCounters();
   private final RegistrationErrors errors = new RegistrationErrors();
   private final ReadTable table = new ReadTable();
+  private final Publisher publisher = new Publisher(table);
   private @Nullable JournalDatabase journal;
   private @Nullable ControlSockets sockets;
   private @Nullable MappingCluster cluster;
@@ -97,18 +99,21 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     MappingCluster joined = startCluster(NodeConfig.of(settings, opened));
     cluster = joined;
     joined.join(settings.cluster().seeds().isEmpty(), tuning.startPatience());
-    joined.wake(delegations.partitions(), tuning.startPatience());
+    joined.replicate(
+        publisher, delegations::partitions, tuning.compareInterval(), tuning.startPatience());
     var room = new Semaphore(tuning.registersInFlight());
+    var setup =
+        new Registrar.Setup(
+            joined.partitions(),
+            bound::send,
+            counters,
+            errors,
+            tuning.registerPatience(),
+            room::release);
     ActorRef<Registrar.Command> registrar =
-        joined.spawnRegistrar(
-            new Registrar.Setup(
-                joined.partitions(),
-                bound::send,
-                counters,
-                errors,
-                tuning.registerPatience(),
-                room::release),
-            tuning.startPatience());
+        joined.spawn(Registrar.create(setup), "registrar", tuning.startPatience());
+    // outside the cluster nobody says what has changed: better no answer than a stale one
+    joined.whenTerminated(bound::close);
     Reach reach = Reach.of(settings.addresses());
     bound.start(
         new ControlIngress(
@@ -134,7 +139,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
       return MappingCluster.start(
           config,
           new Partition.Setup(
-              table,
+              publisher,
               clock,
               tuning.sweepInterval(),
               tuning.maxRegistrationsPerPartition(),

@@ -3,7 +3,6 @@ package rhumb.mapping.prefix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import rhumb.mapping.registration.Registration;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.Rloc;
@@ -12,12 +11,18 @@ import rhumb.protocol.mapping.MappingRecord;
 
 /// What an EID-prefix maps to, from all its registrations: what Map-Requests are answered from.
 ///
+/// @param partition where it comes from
 /// @param record as a Map-Server may say it: not authoritative, no local locators (RFC 9301 §8.3)
 /// @param proxyReply some ETR wants the Map-Server to answer
 /// @param forwardable some ETR wants to answer itself
-/// @param version grows with every change of the partition that it comes from
+/// @param version of the partition when it was made; a later one replaces it
 public record Mapping(
-    String site, MappingRecord record, boolean proxyReply, boolean forwardable, long version) {
+    EidPrefix partition,
+    String site,
+    MappingRecord record,
+    boolean proxyReply,
+    boolean forwardable,
+    long version) {
 
   public EidPrefix eid() {
     return record.eid();
@@ -25,10 +30,8 @@ public record Mapping(
 
   /// Puts registrations of one prefix together: if some merge, the union of theirs, otherwise the
   /// one that changed last (RFC 9301 §5.6).
-  ///
-  /// @param registrations the one that changed last comes last
-  static Optional<Mapping> of(List<Registration> registrations, long version) {
-    if (registrations.isEmpty()) return Optional.empty();
+  static Mapping of(EidPrefix partition, PartitionState.Prefix prefix) {
+    List<Registration> registrations = prefix.registrations();
     Registration last = registrations.getLast();
     List<Registration> merged = registrations.stream().filter(Registration::merge).toList();
     Map<Rloc, Locator> locators = new LinkedHashMap<>();
@@ -37,13 +40,13 @@ public record Mapping(
     }
     List<Locator> few = locators.values().stream().limit(MappingRecord.MAX_LOCATORS).toList();
     MappingRecord record = last.record().withAuthoritative(false).withLocators(few).sorted();
-    return Optional.of(
-        new Mapping(
-            last.site(),
-            record,
-            registrations.stream().anyMatch(Registration::proxyReply),
-            registrations.stream().anyMatch(each -> !each.proxyReply()),
-            version));
+    return new Mapping(
+        partition,
+        last.site(),
+        record,
+        registrations.stream().anyMatch(Registration::proxyReply),
+        registrations.stream().anyMatch(each -> !each.proxyReply()),
+        prefix.version());
   }
 
   private static Locator ofMapServer(Locator locator) {

@@ -46,6 +46,8 @@ public final class Partition
   public static final EntityTypeKey<Command> TYPE =
       EntityTypeKey.create(Command.class, "Partition");
 
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
   public sealed interface Command {}
 
   /// Records of one Map-Register whose sender is known and allowed to register them.
@@ -61,11 +63,12 @@ public final class Partition
   /// Asks for all there is to know; also wakes the partition.
   public record Describe(ActorRef<Description> replyTo) implements Command {}
 
-  /// Asks whether the read table has all that the journal holds.
-  public record Wake(ActorRef<Awake> replyTo) implements Command {}
-
-  /// The answer to [Wake].
-  public record Awake(EidPrefix partition) {}
+  /// Asks whether a node's read table has what this partition holds, and for it if it has not.
+  ///
+  /// @param digest of the node's rows of this partition
+  /// @param patient the difference may be a change that is still on its way
+  public record Compare(ReadTable.Digest digest, boolean patient, ActorRef<Replica.Command> replyTo)
+      implements Command {}
 
   private enum Timer implements Command {
     SWEEP
@@ -76,7 +79,7 @@ public final class Partition
   /// @param sweep how often leases are looked at
   /// @param maxRegistrations the bound of a partition
   public record Setup(
-      ReadTable table, Clock clock, Duration sweep, int maxRegistrations, int snapshotEvery) {}
+      Publisher publisher, Clock clock, Duration sweep, int maxRegistrations, int snapshotEvery) {}
 
   public static Behavior<Command> create(EidPrefix name, Setup setup) {
     return Behaviors.setup(
@@ -88,6 +91,7 @@ public final class Partition
   private final EidPrefix name;
   private final Setup setup;
   private final Leases leases = new Leases();
+  private Instant changed = Instant.MIN;
   private final Map<EidPrefix, ActorRef<RegisteredPrefix.Command>> children = new HashMap<>();
 
   private Partition(
@@ -133,12 +137,13 @@ public final class Partition
       case Register register -> onRegister(state, register);
       case Timer.SWEEP -> onSweep();
       case Describe(var replyTo) -> onDescribe(replyTo);
-      case Wake(var replyTo) -> Effect().none().thenRun(_ -> replyTo.tell(new Awake(name)));
+      case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
     };
   }
 
   private void onRecovered(PartitionState state) {
     Instant now = setup.clock().instant();
+    setup.publisher().table().replace(name, mappings(state), state.version());
     state
         .prefixes()
         .forEach(
@@ -212,9 +217,10 @@ public final class Partition
   }
 
   private void publish(PartitionState state, EidPrefix eid, Ack ack) {
+    changed = setup.clock().instant();
     Optional<PartitionState.Prefix> prefix = state.get(eid);
     if (prefix.isPresent()) publish(eid, prefix.get(), ack);
-    else withdraw(eid, ack);
+    else withdraw(eid, state.version(), ack);
   }
 
   private void publish(EidPrefix eid, PartitionState.Prefix prefix, Ack ack) {
@@ -223,21 +229,36 @@ public final class Partition
       expires.put(each.etr().key(), leases.expires(each));
     }
     List<Registration> latest = prefix.registrations().stream().map(leases::latest).toList();
-    var stored = new PartitionState.Prefix(prefix.firstRegistered(), latest);
-    tell(eid, new RegisteredPrefix.Stored(stored, expires, lastSequenceNumber(context), ack));
+    var stored = new PartitionState.Prefix(prefix.firstRegistered(), latest, prefix.version());
+    tell(eid, new RegisteredPrefix.Stored(stored, expires, ack));
   }
 
-  private void withdraw(EidPrefix eid, Ack ack) {
+  private void withdraw(EidPrefix eid, long version, Ack ack) {
     ActorRef<RegisteredPrefix.Command> child = children.remove(eid);
     if (child == null) ack.send();
-    else child.tell(new RegisteredPrefix.Gone(lastSequenceNumber(context), ack));
+    else child.tell(new RegisteredPrefix.Gone(version, ack));
   }
 
   private void tell(EidPrefix eid, RegisteredPrefix.Command message) {
     children
         .computeIfAbsent(
-            eid, _ -> context.spawnAnonymous(RegisteredPrefix.create(eid, setup.table())))
+            eid, _ -> context.spawnAnonymous(RegisteredPrefix.create(name, eid, setup.publisher())))
         .tell(message);
+  }
+
+  private void answer(PartitionState state, Compare compare) {
+    ReadTable table = setup.publisher().table();
+    if (compare.digest().equals(table.digest(name))) {
+      compare.replyTo().tell(new Replica.InSync(name));
+    } else if (!compare.patient() || changed.plus(QUIET).isBefore(setup.clock().instant())) {
+      Replica.send(name, mappings(state), state.version(), compare.replyTo());
+    }
+  }
+
+  private List<Mapping> mappings(PartitionState state) {
+    List<Mapping> mappings = new ArrayList<>(state.prefixes().size());
+    state.prefixes().forEach((_, prefix) -> mappings.add(Mapping.of(name, prefix)));
+    return mappings;
   }
 
   private Effect<PartitionEvent, PartitionState> onDescribe(ActorRef<Description> replyTo) {

@@ -10,14 +10,17 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.prefix.PrefixTrie;
 
 /// All registrations of a partition: what its journal adds up to.
-public record PartitionState(PrefixTrie<Prefix> prefixes) {
-  public static final PartitionState EMPTY = new PartitionState(PrefixTrie.empty());
+///
+/// @param version how many events that was
+public record PartitionState(PrefixTrie<Prefix> prefixes, long version) {
+  public static final PartitionState EMPTY = new PartitionState(PrefixTrie.empty(), 0);
 
   /// One registered prefix.
   ///
   /// @param firstRegistered since when somebody has it registered without a gap
   /// @param registrations one per ETR, never empty; the one that changed last comes last
-  public record Prefix(Instant firstRegistered, List<Registration> registrations) {
+  /// @param version of the partition when this was as it is
+  public record Prefix(Instant firstRegistered, List<Registration> registrations, long version) {
     public Prefix {
       registrations = List.copyOf(registrations);
     }
@@ -50,16 +53,19 @@ public record PartitionState(PrefixTrie<Prefix> prefixes) {
     List<Registration> registrations =
         known.map(prefix -> prefix.without(registration.etr())).orElseGet(ArrayList::new);
     registrations.add(registration);
-    return new PartitionState(prefixes.with(eid, new Prefix(first, registrations)));
+    long next = version + 1;
+    return new PartitionState(prefixes.with(eid, new Prefix(first, registrations, next)), next);
   }
 
   private PartitionState without(EidPrefix eid, Etr etr) {
     Optional<Prefix> known = get(eid);
-    if (known.isEmpty()) return this;
+    long next = version + 1;
+    if (known.isEmpty()) return new PartitionState(prefixes, next);
     List<Registration> left = known.get().without(etr);
     return new PartitionState(
         left.isEmpty()
             ? prefixes.without(eid)
-            : prefixes.with(eid, new Prefix(known.get().firstRegistered(), left)));
+            : prefixes.with(eid, new Prefix(known.get().firstRegistered(), left, next)),
+        next);
   }
 }

@@ -1,42 +1,93 @@
 package rhumb.mapping.prefix;
 
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.prefix.PrefixTrie;
 
 /// A node's own copy of all mappings, from which it answers Map-Requests without asking anybody.
-/// Written by the registered prefixes, read by any thread without a lock.
+/// Read by any thread without a lock; written by the registered prefixes that live on this node
+/// and, for those that live elsewhere, by the [Replica].
 public final class ReadTable {
-  private final AtomicReference<PrefixTrie<Mapping>> trie =
-      new AtomicReference<>(PrefixTrie.empty());
+  /// How many rows a partition has here, and a number that differs if any of them does.
+  public record Digest(int rows, long sum) {
+    static final Digest EMPTY = new Digest(0, 0);
+
+    private Digest plus(Mapping mapping) {
+      return new Digest(rows + 1, sum ^ hash(mapping));
+    }
+
+    private Digest minus(Mapping mapping) {
+      return new Digest(rows - 1, sum ^ hash(mapping));
+    }
+
+    /// Text, because it is the same in every process.
+    private static long hash(Mapping mapping) {
+      long hash = mapping.eid().toString().hashCode() * 0x9E37_79B9_7F4A_7C15L + mapping.version();
+      hash = (hash ^ hash >>> 32) * 0xD6E8_FEB8_6659_FD93L;
+      return hash ^ hash >>> 32;
+    }
+  }
+
+  private final Map<EidPrefix, Digest> digests = new HashMap<>();
+  private volatile PrefixTrie<Mapping> trie = PrefixTrie.empty();
 
   /// An immutable snapshot.
   public PrefixTrie<Mapping> snapshot() {
-    return trie.get();
+    return trie;
   }
 
   /// Ignored if a later version of the mapping is there.
-  public void publish(Mapping mapping) {
-    update(
-        current ->
-            isAfter(current, mapping.eid(), mapping.version())
-                ? current
-                : current.with(mapping.eid(), mapping));
+  public synchronized void publish(Mapping mapping) {
+    Optional<Mapping> present = trie.get(mapping.eid());
+    if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()) {
+      return;
+    }
+    present.ifPresent(row -> digests.computeIfPresent(row.partition(), (_, d) -> d.minus(row)));
+    digests.merge(mapping.partition(), Digest.EMPTY.plus(mapping), (d, _) -> d.plus(mapping));
+    trie = trie.with(mapping.eid(), mapping);
   }
 
-  /// Ignored if a later version of the mapping is there.
+  /// Whether `row` is of this partition, and later than `version`.
+  private static boolean isFrom(Mapping row, EidPrefix partition, long version) {
+    return row.partition().equals(partition) && row.version() > version;
+  }
+
+  /// Ignored if a later version of the mapping is there, or another partition's.
   ///
   /// @param version of the partition when the mapping ended
-  public void withdraw(EidPrefix eid, long version) {
-    update(current -> isAfter(current, eid, version) ? current : current.without(eid));
+  public synchronized void withdraw(EidPrefix partition, EidPrefix eid, long version) {
+    trie.get(eid)
+        .filter(row -> row.partition().equals(partition) && row.version() <= version)
+        .ifPresent(this::remove);
   }
 
-  private static boolean isAfter(PrefixTrie<Mapping> trie, EidPrefix eid, long version) {
-    return trie.get(eid).filter(present -> present.version() > version).isPresent();
+  private void remove(Mapping row) {
+    digests.computeIfPresent(row.partition(), (_, d) -> d.minus(row));
+    trie = trie.without(row.eid());
   }
 
-  private void update(UnaryOperator<PrefixTrie<Mapping>> change) {
-    trie.updateAndGet(change);
+  /// Makes `rows` the only rows of `partition`, except later ones.
+  ///
+  /// @param version of the partition when these were all its rows
+  public synchronized void replace(EidPrefix partition, List<Mapping> rows, long version) {
+    Set<EidPrefix> kept = rows.stream().map(Mapping::eid).collect(Collectors.toSet());
+    List<Mapping> gone = new ArrayList<>();
+    for (Map.Entry<EidPrefix, Mapping> each : trie.coveredBy(partition)) {
+      Mapping row = each.getValue();
+      boolean old = row.partition().equals(partition) && row.version() <= version;
+      if (old && !kept.contains(row.eid())) gone.add(row);
+    }
+    gone.forEach(this::remove);
+    rows.forEach(this::publish);
+  }
+
+  public synchronized Digest digest(EidPrefix partition) {
+    return digests.getOrDefault(partition, Digest.EMPTY);
   }
 }

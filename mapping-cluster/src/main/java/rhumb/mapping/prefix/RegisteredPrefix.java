@@ -25,11 +25,12 @@ public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Co
   /// What is stored now, in place of what was.
   ///
   /// @param expires when each registration ends without a refresh, by [Etr#key]
-  /// @param version see [Mapping#version]
-  record Stored(PartitionState.Prefix prefix, Map<Object, Instant> expires, long version, Ack ack)
+  record Stored(PartitionState.Prefix prefix, Map<Object, Instant> expires, Ack ack)
       implements Command {}
 
   /// Nothing is stored any more.
+  ///
+  /// @param version of the partition since
   record Gone(long version, Ack ack) implements Command {}
 
   /// A registration was refreshed without a change.
@@ -52,19 +53,22 @@ public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Co
   /// @param registrations how many descriptions follow
   record Head(EidPrefix eid, Instant firstRegistered, int registrations) {}
 
-  static Behavior<Command> create(EidPrefix eid, ReadTable table) {
-    return Behaviors.setup(context -> new RegisteredPrefix(context, eid, table));
+  static Behavior<Command> create(EidPrefix partition, EidPrefix eid, Publisher publisher) {
+    return Behaviors.setup(context -> new RegisteredPrefix(context, partition, eid, publisher));
   }
 
+  private final EidPrefix partition;
   private final EidPrefix eid;
-  private final ReadTable table;
+  private final Publisher publisher;
   private final Map<Object, ActorRef<SiteRegistration.Command>> children = new HashMap<>(2);
   private Instant firstRegistered = Instant.EPOCH;
 
-  private RegisteredPrefix(ActorContext<Command> context, EidPrefix eid, ReadTable table) {
+  private RegisteredPrefix(
+      ActorContext<Command> context, EidPrefix partition, EidPrefix eid, Publisher publisher) {
     super(context);
+    this.partition = partition;
     this.eid = eid;
-    this.table = table;
+    this.publisher = publisher;
   }
 
   @Override
@@ -84,7 +88,7 @@ public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Co
   private Behavior<Command> onStored(Stored stored) {
     List<Registration> registrations = stored.prefix().registrations();
     firstRegistered = stored.prefix().firstRegistered();
-    Mapping.of(registrations, stored.version()).ifPresent(table::publish);
+    publisher.publish(Mapping.of(partition, stored.prefix()));
     Set<Object> present =
         registrations.stream().map(each -> each.etr().key()).collect(Collectors.toSet());
     children.entrySet().removeIf(child -> stopUnless(present, child));
@@ -115,7 +119,7 @@ public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Co
   }
 
   private Behavior<Command> onGone(Gone gone) {
-    table.withdraw(eid, gone.version());
+    publisher.withdraw(partition, eid, gone.version());
     gone.ack().send();
     return Behaviors.stopped();
   }

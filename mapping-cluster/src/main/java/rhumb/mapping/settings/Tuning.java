@@ -13,7 +13,8 @@ public record Tuning(
     int receiveBatch,
     int receiveBufferBytes,
     int sendQueue,
-    Duration startPatience) {
+    Duration startPatience,
+    Duration compareInterval) {
 
   /// @param config the one that has `rhumb.mapping-cluster`
   public static Tuning of(Config config) {
@@ -27,7 +28,8 @@ public record Tuning(
         positive(own, "receive-batch"),
         (int) Math.min(own.getBytes("receive-buffer"), Integer.MAX_VALUE),
         positive(own, "send-queue"),
-        own.getDuration("start-patience"));
+        own.getDuration("start-patience"),
+        own.getDuration("compare-interval"));
   }
 
   private static int positive(Config config, String key) {

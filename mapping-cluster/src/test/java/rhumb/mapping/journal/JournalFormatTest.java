@@ -94,11 +94,12 @@ class JournalFormatTest {
   @Test
   void aSnapshotKeepsOrderAndTimes() throws NotSerializableException {
     PrefixTrie<PartitionState.Prefix> trie = PrefixTrie.empty();
-    trie = trie.with(PLAIN.eid(), new PartitionState.Prefix(AT.minusSeconds(9), List.of(PLAIN)));
-    trie = trie.with(FULL.eid(), new PartitionState.Prefix(AT, List.of(FULL)));
-    byte[] octets = serializer.toBinary(new PartitionState(trie));
+    trie = trie.with(PLAIN.eid(), new PartitionState.Prefix(AT.minusSeconds(9), List.of(PLAIN), 7));
+    trie = trie.with(FULL.eid(), new PartitionState.Prefix(AT, List.of(FULL), 9));
+    byte[] octets = serializer.toBinary(new PartitionState(trie, 9));
     var read = (PartitionState) serializer.fromBinary(octets, "S1");
     assertThat(read.prefixes().size()).isEqualTo(2);
+    assertThat(read.version()).isEqualTo(9);
     assertThat(read.get(PLAIN.eid())).isEqualTo(trie.get(PLAIN.eid()));
     assertThat(read.get(FULL.eid())).isEqualTo(trie.get(FULL.eid()));
   }

@@ -144,16 +144,14 @@ class MappingNodeTest {
         var itr = station(V6)) {
       etr.send(register("2001:db8:50::/64", "192.0.2.5").with(Flag.PROXY_REPLY).signed())
           .receive(MapNotify.class);
-      MapRequest request = request("2001:db8:50::101", List.of("192.0.2.1", V6));
-      var unreachableFirst = request("2001:db8:50::101", List.of(V6));
+      MapRequest request = request("2001:db8:50::101", List.of(V6));
       itr.send(
           EncapsulatedControlMessage.of(
-              ip("2001:db8:10::101"), itr.port(), ip("2001:db8:50::101"), unreachableFirst));
+              ip("2001:db8:10::101"), itr.port(), ip("2001:db8:50::101"), request));
       MappingRecord record = itr.receive(MapReply.class).records().getFirst();
       assertThat(record.eid()).hasToString("2001:db8:50::/64");
       assertThat(record.authoritative()).isFalse();
       assertThat(record.locators()).singleElement().matches(each -> !each.local());
-      assertThat(request.itrRlocs()).hasSize(2);
     }
   }
 
@@ -169,10 +167,13 @@ class MappingNodeTest {
                       Nodes.get(node.site("LAPSING")).orElseThrow().prefixes().getFirst().state())
                   .isEqualTo(SiteView.State.UNKNOWN));
       MapRequest request = request("172.16.60.1", List.of(V4));
-      itr.send(EncapsulatedControlMessage.of(ip(V4), itr.port(), ip("172.16.60.1"), request));
-      MappingRecord record = itr.receive(MapReply.class).records().getFirst();
-      assertThat(record.eid()).hasToString("172.16.60.0/24");
-      assertThat(record.ttlMinutes()).isEqualTo(1);
+      eventually( // the read table may hear of it a moment later
+          () -> {
+            itr.send(EncapsulatedControlMessage.of(ip(V4), itr.port(), ip("172.16.60.1"), request));
+            var reply = (MapReply) itr.receiveAll(500, 1).getFirst().message();
+            assertThat(reply.records().getFirst().eid()).hasToString("172.16.60.0/24");
+            assertThat(reply.records().getFirst().ttlMinutes()).isEqualTo(1);
+          });
     }
   }
 

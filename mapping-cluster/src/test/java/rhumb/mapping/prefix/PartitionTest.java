@@ -122,7 +122,7 @@ class PartitionTest {
     register(by(ONE, "192.168.100.2"));
     clock.advance(Duration.ofMinutes(2));
     KIT.stop(partition);
-    table.withdraw(NAME, Long.MAX_VALUE);
+    table.withdraw(NAME, NAME, Long.MAX_VALUE);
     partition = spawn(1000);
     eventually(() -> assertThat(locators()).containsExactly("192.168.100.2"));
     assertThat(describe().registrations()).hasSize(1);
@@ -203,7 +203,8 @@ class PartitionTest {
     return KIT.spawn(
         Partition.create(
             NAME,
-            new Partition.Setup(table, clock, Duration.ofMillis(20), maxRegistrations, 1000)));
+            new Partition.Setup(
+                new Publisher(table), clock, Duration.ofMillis(20), maxRegistrations, 1000)));
   }
 
   private Outcome register(Registration registration) {

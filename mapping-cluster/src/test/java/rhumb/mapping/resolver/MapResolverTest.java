@@ -236,11 +236,12 @@ class MapResolverTest {
     MappingRecord record =
         MappingRecord.positive(
             EidPrefix.parse("172.16.30.0/24"), 1440, List.of(down, self, unused, v6, good, worse));
-    table.publish(new Mapping("SITE2", record, false, true, 1));
+    table.publish(new Mapping(record.eid(), "SITE2", record, false, true, 1));
     assertThat(resolve(encapsulated(request("172.16.30.1", ITR))).getFirst().destination())
         .isEqualTo(IpAddress.parse("192.168.100.4"));
 
-    table.publish(new Mapping("SITE2", record.withLocators(List.of(down)), false, true, 2));
+    table.publish(
+        new Mapping(record.eid(), "SITE2", record.withLocators(List.of(down)), false, true, 2));
     assertThat(resolve(encapsulated(request("172.16.30.1", ITR)))).isEmpty();
     assertThat(counters.dropped()).isEqualTo(Map.of(DropReason.NO_USABLE_LOCATOR, 1L));
   }
@@ -268,7 +269,7 @@ class MapResolverTest {
         Arrays.stream(rlocs).map(r -> locator(r, 10).withLocal(false)).toList();
     MappingRecord record =
         Registers.record(eid, 1440).withAuthoritative(false).withLocators(locators);
-    table.publish(new Mapping("SITE", record, proxy, !proxy, 1));
+    table.publish(new Mapping(record.eid(), "SITE", record, proxy, !proxy, 1));
   }
 
   private MapReply reply(EncapsulatedControlMessage message) {

@@ -6,7 +6,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.wire.MalformedMessage;
@@ -61,6 +63,17 @@ public final class Station implements AutoCloseable {
 
   public <M extends ControlMessage> M receive(Class<M> type) {
     return type.cast(receive().message());
+  }
+
+  /// What comes within `patienceMs` of silence, until there are `most`.
+  public List<Received> receiveAll(int patienceMs, int most) {
+    List<Received> all = new ArrayList<>();
+    while (all.size() < most) {
+      Optional<Received> next = receive(patienceMs);
+      if (next.isEmpty()) break;
+      all.add(next.get());
+    }
+    return all;
   }
 
   /// Lets the receiver catch up.

@@ -1,0 +1,203 @@
+package rhumb.mapping.cluster;
+
+import akka.actor.typed.ActorRef;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import rhumb.mapping.cluster.format.Compare;
+import rhumb.mapping.cluster.format.Contents;
+import rhumb.mapping.cluster.format.Done;
+import rhumb.mapping.cluster.format.InSync;
+import rhumb.mapping.cluster.format.Register;
+import rhumb.mapping.cluster.format.Withdrawn;
+import rhumb.mapping.journal.JournalFormat;
+import rhumb.mapping.journal.format.Registered;
+import rhumb.mapping.prefix.Description;
+import rhumb.mapping.prefix.Mapping;
+import rhumb.mapping.prefix.Outcome;
+import rhumb.mapping.prefix.Partition;
+import rhumb.mapping.prefix.ReadTable;
+import rhumb.mapping.prefix.Replica;
+import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.SiteRegistration;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.wire.MalformedMessage;
+import rhumb.protocol.wire.WireReader;
+import rhumb.protocol.wire.WireWriter;
+
+/// Messages between nodes as protobuf messages, and back.
+final class ClusterFormat {
+  private ClusterFormat() {}
+
+  static Register write(Partition.Register register, String replyTo) {
+    return Register.newBuilder()
+        .setId(register.id())
+        .addAllRegistrations(register.registrations().stream().map(JournalFormat::write).toList())
+        .setReplyTo(replyTo)
+        .build();
+  }
+
+  static Partition.Register readRegister(
+      byte[] bytes, Function<String, ActorRef<Partition.Done>> ref)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Register message = Register.parseFrom(bytes);
+    List<Registration> registrations = new ArrayList<>();
+    for (Registered each : message.getRegistrationsList()) {
+      registrations.add(JournalFormat.read(each));
+    }
+    return new Partition.Register(message.getId(), registrations, ref.apply(message.getReplyTo()));
+  }
+
+  static Done write(Partition.Done done) {
+    return Done.newBuilder()
+        .setId(done.id())
+        .setEid(JournalFormat.write(done.eid()))
+        .setOutcome(done.outcome().name())
+        .build();
+  }
+
+  static Partition.Done readDone(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Done message = Done.parseFrom(bytes);
+    return new Partition.Done(
+        message.getId(),
+        JournalFormat.readEid(message.getEid()),
+        Outcome.valueOf(message.getOutcome()));
+  }
+
+  static rhumb.mapping.cluster.format.Description write(Description description) {
+    var message = rhumb.mapping.cluster.format.Description.newBuilder();
+    for (Description.Prefix prefix : description.prefixes()) {
+      var each =
+          rhumb.mapping.cluster.format.Description.Prefix.newBuilder()
+              .setEid(JournalFormat.write(prefix.eid()))
+              .setFirstRegisteredMs(prefix.firstRegistered().toEpochMilli());
+      for (SiteRegistration.Description registration : prefix.registrations()) {
+        each.addRegistrations(
+            rhumb.mapping.cluster.format.Description.Registration.newBuilder()
+                .setRegistration(JournalFormat.write(registration.registration()))
+                .setExpiresMs(registration.expires().toEpochMilli()));
+      }
+      message.addPrefixes(each);
+    }
+    return message.build();
+  }
+
+  static Description readDescription(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    List<Description.Prefix> prefixes = new ArrayList<>();
+    for (var prefix : rhumb.mapping.cluster.format.Description.parseFrom(bytes).getPrefixesList()) {
+      List<SiteRegistration.Description> registrations = new ArrayList<>();
+      for (var each : prefix.getRegistrationsList()) {
+        registrations.add(
+            new SiteRegistration.Description(
+                JournalFormat.read(each.getRegistration()),
+                Instant.ofEpochMilli(each.getExpiresMs())));
+      }
+      prefixes.add(
+          new Description.Prefix(
+              JournalFormat.readEid(prefix.getEid()),
+              Instant.ofEpochMilli(prefix.getFirstRegisteredMs()),
+              registrations));
+    }
+    return new Description(prefixes);
+  }
+
+  static Compare write(Partition.Compare compare, String replyTo) {
+    return Compare.newBuilder()
+        .setRows(compare.digest().rows())
+        .setSum(compare.digest().sum())
+        .setPatient(compare.patient())
+        .setReplyTo(replyTo)
+        .build();
+  }
+
+  static Partition.Compare readCompare(
+      byte[] bytes, Function<String, ActorRef<Replica.Command>> ref)
+      throws InvalidProtocolBufferException {
+    Compare message = Compare.parseFrom(bytes);
+    return new Partition.Compare(
+        new ReadTable.Digest(message.getRows(), message.getSum()),
+        message.getPatient(),
+        ref.apply(message.getReplyTo()));
+  }
+
+  static rhumb.mapping.cluster.format.Mapping write(Mapping mapping) {
+    var record = new WireWriter();
+    mapping.record().encode(record);
+    return rhumb.mapping.cluster.format.Mapping.newBuilder()
+        .setPartition(JournalFormat.write(mapping.partition()))
+        .setSite(mapping.site())
+        .setRecord(ByteString.copyFrom(record.array(), 0, record.position()))
+        .setProxyReply(mapping.proxyReply())
+        .setForwardable(mapping.forwardable())
+        .setVersion(mapping.version())
+        .build();
+  }
+
+  static Mapping readMapping(byte[] bytes) throws InvalidProtocolBufferException, MalformedMessage {
+    return read(rhumb.mapping.cluster.format.Mapping.parseFrom(bytes));
+  }
+
+  private static Mapping read(rhumb.mapping.cluster.format.Mapping message)
+      throws MalformedMessage {
+    return new Mapping(
+        JournalFormat.readEid(message.getPartition()),
+        message.getSite(),
+        MappingRecord.decode(WireReader.of(message.getRecord().toByteArray())),
+        message.getProxyReply(),
+        message.getForwardable(),
+        message.getVersion());
+  }
+
+  static Withdrawn write(Replica.Withdrawn withdrawn) {
+    return Withdrawn.newBuilder()
+        .setPartition(JournalFormat.write(withdrawn.partition()))
+        .setEid(JournalFormat.write(withdrawn.eid()))
+        .setVersion(withdrawn.version())
+        .build();
+  }
+
+  static Replica.Withdrawn readWithdrawn(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Withdrawn message = Withdrawn.parseFrom(bytes);
+    return new Replica.Withdrawn(
+        JournalFormat.readEid(message.getPartition()),
+        JournalFormat.readEid(message.getEid()),
+        message.getVersion());
+  }
+
+  static InSync writeInSync(EidPrefix partition) {
+    return InSync.newBuilder().setPartition(JournalFormat.write(partition)).build();
+  }
+
+  static Replica.InSync readInSync(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    return new Replica.InSync(JournalFormat.readEid(InSync.parseFrom(bytes).getPartition()));
+  }
+
+  static Contents write(Replica.Contents contents) {
+    return Contents.newBuilder()
+        .setPartition(JournalFormat.write(contents.partition()))
+        .setVersion(contents.version())
+        .setTotal(contents.total())
+        .addAllRows(contents.rows().stream().map(ClusterFormat::write).toList())
+        .build();
+  }
+
+  static Replica.Contents readContents(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Contents message = Contents.parseFrom(bytes);
+    List<Mapping> rows = new ArrayList<>();
+    for (var each : message.getRowsList()) rows.add(read(each));
+    return new Replica.Contents(
+        JournalFormat.readEid(message.getPartition()),
+        message.getVersion(),
+        message.getTotal(),
+        rows);
+  }
+}

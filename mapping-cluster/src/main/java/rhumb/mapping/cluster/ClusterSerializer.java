@@ -1,0 +1,104 @@
+package rhumb.mapping.cluster;
+
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.SerializerWithStringManifest;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import java.io.NotSerializableException;
+import rhumb.mapping.prefix.Description;
+import rhumb.mapping.prefix.Partition;
+import rhumb.mapping.prefix.Replica;
+import rhumb.protocol.wire.MalformedMessage;
+
+/// Messages between mapping nodes. Identifier and manifests are the same in every release.
+public final class ClusterSerializer extends SerializerWithStringManifest {
+  private static final int IDENTIFIER = 4_342_002;
+
+  private final ActorRefResolver resolver;
+
+  /// Made by Akka.
+  public ClusterSerializer(ExtendedActorSystem system) {
+    resolver = ActorRefResolver.get(Adapter.toTyped(system));
+  }
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object object) {
+    return switch (object) {
+      case Partition.Register _ -> "register";
+      case Partition.Done _ -> "done";
+      case Partition.Describe _ -> "describe";
+      case Description _ -> "description";
+      case Partition.Compare _ -> "compare";
+      case Replica.Published _ -> "published";
+      case Replica.Withdrawn _ -> "withdrawn";
+      case Replica.InSync _ -> "in-sync";
+      case Replica.Contents _ -> "contents";
+      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+    };
+  }
+
+  @Override
+  public byte[] toBinary(Object object) {
+    MessageLite message =
+        switch (object) {
+          case Partition.Register register ->
+              ClusterFormat.write(register, text(register.replyTo()));
+          case Partition.Done done -> ClusterFormat.write(done);
+          case Partition.Describe(var replyTo) ->
+              rhumb.mapping.cluster.format.Describe.newBuilder().setReplyTo(text(replyTo)).build();
+          case Description description -> ClusterFormat.write(description);
+          case Partition.Compare compare -> ClusterFormat.write(compare, text(compare.replyTo()));
+          case Replica.Published(var mapping) -> ClusterFormat.write(mapping);
+          case Replica.Withdrawn withdrawn -> ClusterFormat.write(withdrawn);
+          case Replica.InSync(var partition) -> ClusterFormat.writeInSync(partition);
+          case Replica.Contents contents -> ClusterFormat.write(contents);
+          default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+        };
+    return message.toByteArray();
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    try {
+      return read(bytes, manifest);
+    } catch (InvalidProtocolBufferException | MalformedMessage e) {
+      var failure = new NotSerializableException(manifest + ": " + e.getMessage());
+      failure.initCause(e);
+      throw failure;
+    }
+  }
+
+  private Object read(byte[] bytes, String manifest)
+      throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
+    return switch (manifest) {
+      case "register" -> ClusterFormat.readRegister(bytes, this::ref);
+      case "done" -> ClusterFormat.readDone(bytes);
+      case "describe" ->
+          new Partition.Describe(
+              ref(rhumb.mapping.cluster.format.Describe.parseFrom(bytes).getReplyTo()));
+      case "description" -> ClusterFormat.readDescription(bytes);
+      case "compare" -> ClusterFormat.readCompare(bytes, this::ref);
+      case "published" -> new Replica.Published(ClusterFormat.readMapping(bytes));
+      case "withdrawn" -> ClusterFormat.readWithdrawn(bytes);
+      case "in-sync" -> ClusterFormat.readInSync(bytes);
+      case "contents" -> ClusterFormat.readContents(bytes);
+      default -> throw new NotSerializableException("unknown manifest " + manifest);
+    };
+  }
+
+  private String text(ActorRef<?> ref) {
+    return resolver.toSerializationFormat(ref);
+  }
+
+  private <T> ActorRef<T> ref(String text) {
+    return resolver.resolveActorRef(text);
+  }
+}

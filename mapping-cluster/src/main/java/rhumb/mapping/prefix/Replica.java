@@ -1,0 +1,185 @@
+package rhumb.mapping.prefix;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.sharding.typed.ShardingEnvelope;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import rhumb.protocol.address.EidPrefix;
+
+/// Keeps a node's read table like those of the others. What changes is sent to it as it changes;
+/// because a message may be lost, it also compares what it has with every partition from time to
+/// time, and takes the partition's word where they differ.
+/// ```
+/// Partition on another node ─Published, Withdrawn─▶ Replica ─▶ read table
+///              ▲  └──────── InSync, or Contents ──▶    │
+///              └─────────── Compare, every few seconds ┘
+/// ```
+public final class Replica extends AbstractBehavior<Replica.Command> {
+  /// Under this the nodes find each other's.
+  public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "read-table");
+
+  private static final int CHUNK = 200; // rows of a message, far below Artery's 256 KiB
+  private static final int PATIENCE =
+      3; // comparisons in a row that may be about a change under way
+
+  public sealed interface Command {}
+
+  public record Published(Mapping mapping) implements Command {}
+
+  public record Withdrawn(EidPrefix partition, EidPrefix eid, long version) implements Command {}
+
+  /// The table has all that the partition has.
+  public record InSync(EidPrefix partition) implements Command {}
+
+  /// Some rows of a partition.
+  ///
+  /// @param total how many there are in all messages that belong together
+  public record Contents(EidPrefix partition, long version, int total, List<Mapping> rows)
+      implements Command {
+    public Contents {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  private record Others(Set<ActorRef<Command>> all) implements Command {}
+
+  private enum Timer implements Command {
+    COMPARE
+  }
+
+  /// @param names of all partitions there are
+  /// @param filled called when the table has had the word of every partition for the first time
+  public record Setup(
+      Publisher publisher,
+      Supplier<List<EidPrefix>> names,
+      ActorRef<ShardingEnvelope<Partition.Command>> partitions,
+      Duration interval,
+      Runnable filled) {}
+
+  private static final class Arriving {
+    private final long version;
+    private final Map<EidPrefix, Mapping> rows = new HashMap<>();
+
+    private Arriving(long version) {
+      this.version = version;
+    }
+  }
+
+  public static Behavior<Command> create(Setup setup) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Replica(context, timers, setup)));
+  }
+
+  private final Setup setup;
+  private final Map<EidPrefix, Arriving> arriving = new HashMap<>();
+  private final Map<EidPrefix, Integer> unanswered = new HashMap<>();
+  private final Set<EidPrefix> missing;
+  private boolean filled;
+
+  private Replica(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
+    super(context);
+    this.setup = setup;
+    missing = new HashSet<>(setup.names().get());
+    var receptionist = context.getSystem().receptionist();
+    receptionist.tell(Receptionist.register(KEY, context.getSelf()));
+    ActorRef<Receptionist.Listing> listings =
+        context.messageAdapter(
+            Receptionist.Listing.class,
+            listing -> new Others(Set.copyOf(listing.getServiceInstances(KEY))));
+    receptionist.tell(Receptionist.subscribe(KEY, listings));
+    timers.startTimerWithFixedDelay(Timer.COMPARE, Duration.ZERO, setup.interval());
+    if (missing.isEmpty()) filledNow();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder().onAnyMessage(this::on).build();
+  }
+
+  private Behavior<Command> on(Command message) {
+    ReadTable table = setup.publisher().table();
+    switch (message) {
+      case Published(var mapping) -> table.publish(mapping);
+      case Withdrawn(var partition, var eid, var version) ->
+          table.withdraw(partition, eid, version);
+      case InSync(var partition) -> heard(partition);
+      case Contents contents -> onContents(contents);
+      case Others(var all) -> onOthers(all);
+      case Timer.COMPARE -> setup.names().get().forEach(this::compare);
+    }
+    return this;
+  }
+
+  private void onOthers(Set<ActorRef<Command>> all) {
+    Set<ActorRef<Command>> others = new HashSet<>(all);
+    others.remove(getContext().getSelf());
+    setup.publisher().others(others);
+  }
+
+  private void compare(EidPrefix partition) {
+    int asked = unanswered.merge(partition, 1, Integer::sum);
+    boolean patient = filled && asked < PATIENCE;
+    var digest = setup.publisher().table().digest(partition);
+    setup
+        .partitions()
+        .tell(
+            new ShardingEnvelope<>(
+                partition.toString(),
+                new Partition.Compare(digest, patient, getContext().getSelf())));
+  }
+
+  private void onContents(Contents contents) {
+    EidPrefix partition = contents.partition();
+    Arriving sofar =
+        arriving.compute(
+            partition,
+            (_, known) ->
+                known == null || known.version != contents.version()
+                    ? new Arriving(contents.version())
+                    : known);
+    contents.rows().forEach(row -> sofar.rows.put(row.eid(), row));
+    if (sofar.rows.size() < contents.total()) return;
+    arriving.remove(partition);
+    setup
+        .publisher()
+        .table()
+        .replace(partition, List.copyOf(sofar.rows.values()), contents.version());
+    heard(partition);
+  }
+
+  private void heard(EidPrefix partition) {
+    unanswered.remove(partition);
+    if (missing.remove(partition) && missing.isEmpty()) filledNow();
+  }
+
+  private void filledNow() {
+    filled = true;
+    setup.filled().run();
+  }
+
+  /// Sends all rows of a partition, a bounded number with each message.
+  static void send(EidPrefix partition, List<Mapping> rows, long version, ActorRef<Command> to) {
+    chunks(rows, some -> to.tell(new Contents(partition, version, rows.size(), some)));
+  }
+
+  private static void chunks(List<Mapping> rows, Consumer<List<Mapping>> each) {
+    if (rows.isEmpty()) each.accept(rows);
+    for (int from = 0; from < rows.size(); from += CHUNK) {
+      each.accept(rows.subList(from, Math.min(rows.size(), from + CHUNK)));
+    }
+  }
+}

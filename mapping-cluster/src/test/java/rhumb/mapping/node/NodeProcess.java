@@ -1,0 +1,100 @@
+package rhumb.mapping.node;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import rhumb.mapping.settings.MappingSettings;
+import rhumb.mapping.testing.Sites;
+import rhumb.mapping.testing.Station;
+import rhumb.protocol.address.IpAddress;
+
+/// A mapping node in a process of its own, which can be killed.
+final class NodeProcess implements AutoCloseable {
+  private static final String ADDRESS = "127.0.0.1";
+
+  private final Process process;
+  private final int port;
+
+  private NodeProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Starts it without waiting for it to be up; see [Starting#awaitUp].
+  static Starting start(String journal, int clusterPort, List<String> seeds) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeProcess.class.getName(),
+            journal,
+            String.valueOf(clusterPort),
+            String.join(",", seeds));
+    return new Starting(
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  record Starting(Process process) implements AutoCloseable {
+    NodeProcess awaitUp() throws IOException {
+      BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+      String line = said.readLine();
+      if (line == null || !line.startsWith("up ")) throw new IOException("not up: " + line);
+      return new NodeProcess(process, Integer.parseInt(line.substring(3)));
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+
+  Station station() {
+    var node = new InetSocketAddress(IpAddress.parse(ADDRESS).toInetAddress(), port);
+    return new Station(ADDRESS, 0, node);
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /// Asks it to stop and waits until it has.
+  boolean stop() throws InterruptedException {
+    process.destroy();
+    return process.waitFor(40, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  /// The node: journal, cluster port and seeds in, `up PORT` out, until it is told to stop.
+  public static void main(String[] args) throws Exception {
+    var settings =
+        new MappingSettings(
+            "node-" + args[1],
+            List.of(IpAddress.parse(ADDRESS)),
+            true,
+            true,
+            new MappingSettings.Cluster(
+                ADDRESS, Integer.parseInt(args[1]), List.of(args[2].split(","))),
+            new MappingSettings.Journal.PostgreSql(args[0], "rhumb", ""),
+            List.of(
+                Sites.proxied(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
+                Sites.site("SITE2", "172.16.30.0/24")));
+    MappingNode node = Nodes.start(settings, new SteadyClock());
+    Runtime.getRuntime().addShutdownHook(new Thread(node::stop));
+    System.out.println("up " + node.port(ADDRESS));
+    System.out.flush();
+  }
+}

@@ -1,0 +1,149 @@
+package rhumb.mapping.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rhumb.mapping.testing.Eventually.eventually;
+import static rhumb.mapping.testing.Registers.register;
+import static rhumb.mapping.testing.Requests.request;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import rhumb.mapping.testing.Station;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.message.EncapsulatedControlMessage;
+import rhumb.protocol.message.MapNotify;
+import rhumb.protocol.message.MapReply;
+
+/// Three nodes, three processes, one PostgreSQL: any node takes a registration, all nodes answer,
+/// and what was confirmed survives the loss of a node.
+class ThreeNodesTest {
+  private static final int PREFIXES = 48; // over all partitions of the fabric, so on every node
+
+  @Test
+  void aKilledNodeLosesNothingAndNobodyStopsAnswering() throws Exception {
+    try (var database = PostgreSql.start()) {
+      List<NodeProcess> nodes = start(database.url());
+      try {
+        NodeProcess first = nodes.get(0);
+        NodeProcess second = nodes.get(1);
+        NodeProcess third = nodes.get(2);
+        registerAll(second, "192.0.2.1");
+        for (NodeProcess node : nodes) eventually(() -> allAnswer(node, "192.0.2.1"));
+
+        AtomicInteger failed = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread looking = new Thread(() -> lookUp(first, second, enough, answered, failed));
+        looking.start();
+        third.kill();
+        registerAll(first, "192.0.2.9"); // accepted again once the partitions have moved
+        enough.set(true);
+        looking.join();
+        assertThat(answered).hasValueGreaterThan(50);
+        assertThat(failed).hasValue(0);
+        for (NodeProcess node : List.of(first, second)) {
+          eventually(() -> allAnswer(node, "192.0.2.9"));
+        }
+        assertThat(second.stop()).isTrue();
+        allAnswer(first, "192.0.2.9");
+      } finally {
+        nodes.forEach(NodeProcess::close);
+      }
+    }
+  }
+
+  private static List<NodeProcess> start(String journal) throws IOException {
+    List<Integer> ports = new ArrayList<>();
+    while (ports.size() < 3) {
+      int port = PostgreSql.freePort();
+      if (!ports.contains(port)) ports.add(port);
+    }
+    List<String> seeds = List.of("127.0.0.1:" + ports.get(0));
+    List<NodeProcess.Starting> starting = new ArrayList<>();
+    for (int port : ports) starting.add(NodeProcess.start(journal, port, seeds));
+    try {
+      List<NodeProcess> nodes = new ArrayList<>();
+      for (NodeProcess.Starting each : starting) nodes.add(each.awaitUp());
+      return nodes;
+    } catch (IOException e) {
+      starting.forEach(NodeProcess.Starting::close);
+      throw e;
+    }
+  }
+
+  /// As an ETR does: until it is confirmed.
+  private static void registerAll(NodeProcess node, String rloc) {
+    try (Station etr = node.station()) {
+      List<Integer> left = new ArrayList<>();
+      for (int i = 0; i < PREFIXES; i++) left.add(i);
+      long deadline = System.nanoTime() + 90_000_000_000L;
+      for (long nonce = 1; !left.isEmpty() && System.nanoTime() < deadline; nonce++) {
+        for (int i : left) etr.send(register(eid(i) + "/32", rloc).nonce(nonce).signed());
+        List<String> confirmed = new ArrayList<>();
+        List<Station.Received> received = etr.receiveAll(2_000, left.size());
+        for (Station.Received each : received) {
+          confirmed.add(((MapNotify) each.message()).records().getFirst().eid().toString());
+        }
+        left.removeIf(i -> confirmed.contains(eid(i) + "/32"));
+      }
+      assertThat(left).isEmpty();
+    }
+  }
+
+  private static void allAnswer(NodeProcess node, String rloc) {
+    try (Station itr = node.station()) {
+      for (int i = 0; i < PREFIXES; i++) {
+        MappingRecord record = ask(itr, eid(i));
+        assertThat(record.isNegative()).as(eid(i)).isFalse();
+        assertThat(record.locators().getFirst().rloc()).as(eid(i)).hasToString(rloc);
+      }
+    }
+  }
+
+  private static void lookUp(
+      NodeProcess a,
+      NodeProcess b,
+      AtomicBoolean enough,
+      AtomicInteger answered,
+      AtomicInteger failed) {
+    try (Station one = a.station();
+        Station two = b.station()) {
+      for (int i = 0; !enough.get(); i++) {
+        for (Station each : List.of(one, two)) {
+          String eid = eid(i % PREFIXES);
+          Callable<Boolean> positive = () -> !ask(each, eid).isNegative();
+          if (isTrue(positive)) answered.incrementAndGet();
+          else failed.incrementAndGet();
+        }
+        one.pause();
+      }
+    }
+  }
+
+  private static boolean isTrue(Callable<Boolean> question) {
+    try {
+      return question.call();
+    } catch (Exception | AssertionError e) {
+      return false;
+    }
+  }
+
+  private static MappingRecord ask(Station itr, String eid) {
+    itr.send(
+        EncapsulatedControlMessage.of(
+            IpAddress.parse("127.0.0.1"),
+            itr.port(),
+            IpAddress.parse(eid),
+            request(eid, List.of("127.0.0.1"))));
+    return itr.receive(MapReply.class).records().getFirst();
+  }
+
+  private static String eid(int i) {
+    return "10." + i * 5 + ".0." + i;
+  }
+}
