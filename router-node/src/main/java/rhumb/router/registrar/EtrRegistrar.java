@@ -31,7 +31,7 @@ import rhumb.router.view.DatabaseView.Registration;
 ///            Map-Notify                         interval over
 /// unconfirmed ─────────▶ confirmed ─────────────────────────▶ unconfirmed
 ///   │      ▲
-///   └──────┘ no Map-Notify for 1 s, 2 s, 4 s ... 60 s: send again
+///   └──────┘ no Map-Notify for 1 s, 2 s, 4 s ... 60 s (at first 20 s): send again
 /// ```
 public final class EtrRegistrar {
   public sealed interface Command {}
@@ -61,7 +61,9 @@ public final class EtrRegistrar {
       Clock clock) {}
 
   private static final Duration FIRST_RETRANSMIT = Duration.ofSeconds(1); // RFC 9301 §5.7
-  private static final Duration LAST_RETRANSMIT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1); // RFC 9301 §5.7
+  private static final Duration QUICK_PAUSE = Duration.ofSeconds(20); // RFC 9301 §8.2
+  private static final Duration QUICK_PERIOD = Duration.ofMinutes(5); // RFC 9301 §8.2
   private static final Duration EXPIRY = Duration.ofMinutes(3); // RFC 9301 §8.2
 
   private final TimerScheduler<Command> timers;
@@ -70,7 +72,9 @@ public final class EtrRegistrar {
   private final MapServer server;
   private final Common common;
 
+  private final Instant started;
   private Nonce nonce = new Nonce(0);
+  private boolean awaited;
   private byte[] message = {};
   private Duration backoff = FIRST_RETRANSMIT;
   private Optional<Instant> lastSent = Optional.empty();
@@ -98,6 +102,7 @@ public final class EtrRegistrar {
     this.mapping = mapping;
     this.server = server;
     this.common = common;
+    started = common.clock().instant();
   }
 
   private Behavior<Command> registering() {
@@ -125,19 +130,28 @@ public final class EtrRegistrar {
     forget();
     nonce = common.nonces().next();
     message = signed(mapping, server.wantMapNotify());
+    awaited = server.wantMapNotify();
     send();
   }
 
   /// "The transmitter MUST retransmit the original Map-Register with an exponential backoff": the
   /// same octets while the pauses grow, then a new message every time.
   private void retransmit() {
-    if (backoff.equals(LAST_RETRANSMIT)) {
+    Duration longest = longestPause();
+    if (backoff.compareTo(longest) >= 0) {
+      backoff = longest;
       register();
       return;
     }
     Duration doubled = backoff.multipliedBy(2);
-    backoff = doubled.compareTo(LAST_RETRANSMIT) < 0 ? doubled : LAST_RETRANSMIT;
+    backoff = doubled.compareTo(longest) < 0 ? doubled : longest;
     send();
+  }
+
+  /// A Map-Server that starts a little later than we do should not have to wait a minute for us.
+  private Duration longestPause() {
+    boolean young = common.clock().instant().isBefore(started.plus(QUICK_PERIOD));
+    return young && lastConfirmed.isEmpty() ? QUICK_PAUSE : LONGEST_PAUSE;
   }
 
   private void send() {
@@ -164,7 +178,9 @@ public final class EtrRegistrar {
       common.counters().dropped(DropReason.AUTHENTICATION_FAILED);
       return;
     }
-    if (!notified.message().nonce().equals(nonce)) return;
+    // each repetition that arrived is confirmed
+    if (!awaited || !notified.message().nonce().equals(nonce)) return;
+    awaited = false;
     forget();
     confirmed++;
     lastConfirmed = Optional.of(common.clock().instant());
