@@ -73,6 +73,10 @@ class ItrControlTest {
   @Test
   @DisplayName("S1 S2 S5 before any packet there is one static entry: send-map-request, for ever")
   void staticEntry() {
+    TestRouter.eventually(
+        () ->
+            router.node.mapCaches().toCompletableFuture().join().stream()
+                .noneMatch(cache -> cache.entries().isEmpty())); // the entries are actors
     List<MapCacheView> caches = router.node.mapCaches().toCompletableFuture().join();
     assertThat(caches).extracting(MapCacheView::afi).containsExactly(1, 2);
     for (MapCacheView cache : caches) {
