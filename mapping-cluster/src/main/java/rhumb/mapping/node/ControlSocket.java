@@ -45,6 +45,7 @@ final class ControlSocket implements AutoCloseable {
   private final Thread thread;
   private volatile Consumer<Datagram> reader = _ -> {};
   private volatile boolean stopping;
+  private boolean closed; // guarded by the poller
 
   /// One received datagram.
   record Datagram(byte[] octets, Peer peer, Consumer<Outgoing> reply) {}
@@ -103,7 +104,14 @@ final class ControlSocket implements AutoCloseable {
     if (!queue.offer(message)) {
       counters.dropped(DropReason.SEND_QUEUE_FULL);
     } else if (!nudged.getAndSet(true)) {
-      poller.wakeup();
+      wakeup();
+    }
+  }
+
+  /// Never after the poller is closed: its descriptor's number may be somebody else's by then.
+  private void wakeup() {
+    synchronized (poller) {
+      if (!closed) poller.wakeup();
     }
   }
 
@@ -172,16 +180,21 @@ final class ControlSocket implements AutoCloseable {
     return from.v6() ? new Ipv6Address(from.high(), from.low()) : new Ipv4Address(from.v4());
   }
 
+  /// May be called more than once.
   @Override
   public void close() {
     stopping = true;
-    poller.wakeup();
+    wakeup();
     try {
       if (thread.isAlive()) thread.join(STOP_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    socket.close();
-    poller.close();
+    synchronized (poller) {
+      if (closed) return;
+      closed = true;
+      socket.close();
+      poller.close();
+    }
   }
 }

@@ -59,6 +59,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final RegistrationErrors errors = new RegistrationErrors();
   private final ReadTable table = new ReadTable();
   private final Publisher publisher = new Publisher(table);
+  private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private @Nullable JournalDatabase journal;
   private @Nullable ControlSockets sockets;
   private @Nullable MappingCluster cluster;
@@ -114,6 +115,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
         joined.spawn(Registrar.create(setup), "registrar", tuning.startPatience());
     // outside the cluster nobody says what has changed: better no answer than a stale one
     joined.whenTerminated(bound::close);
+    joined.whenTerminated(() -> terminated.complete(null));
     Reach reach = Reach.of(settings.addresses());
     bound.start(
         new ControlIngress(
@@ -154,6 +156,12 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
           "is another mapping node using it?",
           e);
     }
+  }
+
+  /// Completes when the node has stopped, asked to or not: a node that the others have shut out
+  /// must not go on, and its process should end and start anew.
+  public CompletionStage<Void> terminated() {
+    return terminated.minimalCompletionStage();
   }
 
   /// The UDP port that it listens on at `address`.

@@ -141,7 +141,10 @@ public final class Partition
     };
   }
 
+  /// Also after a restart, of which this object remains but not its children.
   private void onRecovered(PartitionState state) {
+    context.getChildren().forEach(context::stop);
+    children.clear();
     Instant now = setup.clock().instant();
     setup.publisher().table().replace(name, mappings(state), state.version());
     state

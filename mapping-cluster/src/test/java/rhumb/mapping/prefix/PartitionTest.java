@@ -190,6 +190,18 @@ class PartitionTest {
   }
 
   @Test
+  void aPartitionGoesOnAfterItsJournalHasFailed() {
+    register(by(ONE, "192.168.100.2"));
+    JOURNAL.failNextPersisted(ID);
+    partition.tell(new Partition.Register(1, List.of(by(ONE, "192.168.100.3")), etr.getRef()));
+    etr.expectNoMessage(Duration.ofMillis(300));
+    assertThat(locators()).containsExactly("192.168.100.2");
+    assertThat(register(by(ONE, "192.168.100.4"))).isEqualTo(Outcome.CHANGED);
+    assertThat(locators()).containsExactly("192.168.100.4");
+    assertThat(describe().registrations()).hasSize(1);
+  }
+
+  @Test
   void aFullPartitionTakesNoMore() {
     KIT.stop(partition);
     partition = spawn(2);
