@@ -39,6 +39,8 @@ public final class DataPlane {
   private final StopSignal stop = new StopSignal();
   private final HoldInbox inbox;
   private final HoldQueue holds;
+  private final PathMtus mtus = new PathMtus(System::nanoTime);
+  private final PathErrors pathErrors;
   private final SupervisedStream encapsulation;
   private final SupervisedStream decapsulation;
 
@@ -54,11 +56,14 @@ public final class DataPlane {
     this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
-    sitePoller = Poller.open(1);
+    sitePoller = Poller.open(1 + devices.sendersV4().size() + devices.sendersV6().size());
     corePoller = Poller.open(devices.receivers().size());
     inbox = new HoldInbox(sitePoller::wakeup);
     holds = new HoldQueue(instance(), bounds(), misses, outward, System::nanoTime);
     sitePoller.add(devices.tun().queue(), Poller.READ);
+    List<UdpSocket> senders = new ArrayList<>(devices.sendersV4());
+    senders.addAll(devices.sendersV6());
+    pathErrors = new PathErrors(senders, sitePoller, mtus);
     for (UdpSocket receiver : devices.receivers()) corePoller.add(receiver, Poller.READ);
     encapsulation =
         new SupervisedStream("encapsulation", system, () -> encapsulation().graph(), outward);
@@ -95,10 +100,17 @@ public final class DataPlane {
         new TunnelExit(
             lanes(devices.sendersV4(), trains), lanes(devices.sendersV6(), trains), instance());
     var natively = new NativeExit(devices.nativeV4(), devices.nativeV6(), outward);
-    var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), outward);
+    var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
+    var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, outward);
     return new Encapsulation(
         new TunReader(
-            devices.tun().queue(), devices.tun().vnetHeader(), sitePoller, stop, holds, inbox),
+            devices.tun().queue(),
+            devices.tun().vnetHeader(),
+            sitePoller,
+            stop,
+            pathErrors,
+            holds,
+            inbox),
         new Parse(
             outward,
             eids.in(instance()),

@@ -39,6 +39,8 @@ final class Devices implements AutoCloseable {
   private final List<UdpSocket> sendersV6 = new ArrayList<>();
   private final RawSocket nativeV4;
   private final RawSocket nativeV6;
+  private final RawSocket icmpV4;
+  private final RawSocket icmpV6;
 
   private Devices(RouterSettings settings) throws LinuxException {
     this.settings = settings;
@@ -50,6 +52,8 @@ final class Devices implements AutoCloseable {
       openSenders(false);
       nativeV4 = keep(RawSocket.packets(false, settings.underlay().mark()));
       nativeV6 = keep(RawSocket.packets(true, settings.underlay().mark()));
+      icmpV4 = keep(RawSocket.icmp(false)); // not marked: these go to the site
+      icmpV6 = keep(RawSocket.icmp(true));
       bringUp();
     } catch (LinuxException | RuntimeException e) {
       close();
@@ -102,6 +106,7 @@ final class Devices implements AutoCloseable {
         UdpOptions.data()
             .without(Flag.RECEIVE_TOS, Flag.RECEIVE_TTL, Flag.ACCEPT_ZERO_CHECKSUM)
             .withBuffers(0, UdpOptions.data().sendBufferBytes())
+            .with(Flag.RECEIVE_ERRORS)
             .withFragmentation(Fragmentation.DONT_FRAGMENT_IGNORING_PATH_MTU)
             .withMark(settings.underlay().mark());
     // RFC 9300 §5.3 wants a zero UDP checksum; the kernel cuts trains only if there is one.
@@ -180,6 +185,14 @@ final class Devices implements AutoCloseable {
 
   RawSocket nativeV6() {
     return nativeV6;
+  }
+
+  RawSocket icmpV4() {
+    return icmpV4;
+  }
+
+  RawSocket icmpV6() {
+    return icmpV6;
   }
 
   @Override

@@ -15,16 +15,25 @@ final class Encapsulate implements Step {
   private final TunnelExit tunnel;
   private final NativeExit natively;
   private final @Nullable Route proxyEtrs;
+  private final PathMtus mtus;
+  private final IcmpErrors icmp;
   private final Counters counters;
   private final Segmentation segmentation = new Segmentation();
   private final IpHeader header = new IpHeader();
 
   /// @param proxyEtrs where packets go that have no way of their own (RFC 6832 §6); null for none
   Encapsulate(
-      TunnelExit tunnel, NativeExit natively, @Nullable Route proxyEtrs, Counters counters) {
+      TunnelExit tunnel,
+      NativeExit natively,
+      @Nullable Route proxyEtrs,
+      PathMtus mtus,
+      IcmpErrors icmp,
+      Counters counters) {
     this.tunnel = tunnel;
     this.natively = natively;
     this.proxyEtrs = proxyEtrs;
+    this.mtus = mtus;
+    this.icmp = icmp;
     this.counters = counters;
   }
 
@@ -41,8 +50,10 @@ final class Encapsulate implements Step {
     OuterDestination destination = route.choose(batch.hash(i));
     if (destination == null && proxyEtrs != null) destination = proxyEtrs.choose(batch.hash(i));
     if (destination != null) {
+      int limit = mtus.innerLimit(destination);
       tunnel.aim(destination, batch.hash(i), header.ttl(), header.tos());
-      leave(batch, i, tunnel);
+      if (largest(batch, i) <= limit) leave(batch, i, tunnel);
+      else leaveNarrowly(batch, i, limit);
     } else if (route.kind() == Route.Kind.NATIVE) {
       leave(batch, i, natively);
     } else {
@@ -53,7 +64,7 @@ final class Encapsulate implements Step {
   private void leave(PacketBatch batch, int i, Exit exit) throws LinuxException {
     if (batch.segmentSize(i) == 0) {
       Segmentation.completeChecksum(batch, i);
-      exit.add(batch.memory(), batch.at(i), batch.length(i), 0, 0);
+      exit.add(batch.memory(), batch.at(i), batch.length(i), 0, 0, 1);
     } else if (!leaveInSegments(batch, i, exit)) {
       batch.drop(i, DropReason.PACKET_TOO_BIG);
       return;
@@ -67,6 +78,28 @@ final class Encapsulate implements Step {
     if (!segmentation.hasRoomFor(batch, i, headers)) flush();
     segmentation.cut(batch, i, header, headers, exit);
     return true;
+  }
+
+  /// Octets of the largest packet that `i` stands for.
+  private int largest(PacketBatch batch, int i) {
+    if (batch.segmentSize(i) == 0) return batch.length(i);
+    return Parse.headersLength(batch.memory(), batch.at(i), header) + batch.segmentSize(i);
+  }
+
+  /// In fragments where the sender allows it, else not at all, and the sender is told (RFC 9300
+  // §7).
+  private void leaveNarrowly(PacketBatch batch, int i, int limit) throws LinuxException {
+    if (header.dontFragment() || batch.segmentSize(i) != 0) {
+      icmp.tooBig(batch, i, header, limit);
+      batch.drop(i, DropReason.PACKET_TOO_BIG);
+      return;
+    }
+    Segmentation.completeChecksum(batch, i);
+    int headers = header.headerLength();
+    int count = Segmentation.fragments(batch.length(i) - headers, headers, limit);
+    if (!segmentation.hasRoomForFragments(count, headers)) flush();
+    segmentation.fragment(batch, i, header, limit, tunnel);
+    batch.decide(i, Fate.HANDED_OVER);
   }
 
   private void flush() throws LinuxException {

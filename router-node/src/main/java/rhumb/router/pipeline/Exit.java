@@ -9,7 +9,14 @@ interface Exit {
   /// Adds a packet of two pieces, the first with its headers and 8 octets of room before it.
   ///
   /// @param payload address of what follows the first piece
-  void add(MemorySegment memory, long headersAt, int headersLength, long payload, int payloadLength)
+  /// @param counts how many packets of the site it counts as: 0 for a fragment after the first
+  void add(
+      MemorySegment memory,
+      long headersAt,
+      int headersLength,
+      long payload,
+      int payloadLength,
+      int counts)
       throws LinuxException;
 
   /// Sends what has been added and counts what became of it.

@@ -27,6 +27,7 @@ final class Lane {
 
   // The train that is being made up.
   private int last;
+  private int cars;
   private int carLength; // octets of every datagram in it, but for a shorter last one
   private int trainOctets;
   private int trainPieces;
@@ -46,6 +47,7 @@ final class Lane {
   /// Adds a datagram of one or two pieces.
   ///
   /// @param inner octets of it that count as the site's
+  /// @param counts how many packets of the site it is
   void add(
       OuterDestination to,
       int ttl,
@@ -54,18 +56,20 @@ final class Lane {
       int headLength,
       long tail,
       int tailLength,
-      int inner)
+      int inner,
+      int counts)
       throws LinuxException {
     int length = headLength + tailLength;
     if (!messages.hasRoom(2)) send();
     if (!joins(to, ttl, trafficClass, length)) begin(to, ttl, trafficClass, length);
-    else if (packets[last] == 1) messages.segmentSize(carLength);
+    else if (cars == 1) messages.segmentSize(carLength);
     messages.piece(head, headLength);
     if (tailLength > 0) messages.piece(tail, tailLength);
     trainPieces += 2;
     trainOctets += length;
     complete = length < carLength; // nothing may follow a shorter one
-    packets[last]++;
+    cars++;
+    packets[last] += counts;
     octets[last] += inner;
   }
 
@@ -76,7 +80,7 @@ final class Lane {
         && to == destinations[last]
         && ttl == hops
         && trafficClass == tos
-        && packets[last] < SendBatch.MAX_SEGMENTS
+        && cars < SendBatch.MAX_SEGMENTS
         && trainPieces + 2 <= MOST_PIECES
         && trainOctets + length <= SendBatch.MAX_TRAIN_OCTETS;
   }
@@ -91,6 +95,7 @@ final class Lane {
     carLength = length;
     trainOctets = 0;
     trainPieces = 0;
+    cars = 0;
     destinations[last] = to;
     packets[last] = 0;
     octets[last] = 0;

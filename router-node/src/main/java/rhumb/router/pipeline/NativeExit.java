@@ -27,7 +27,12 @@ final class NativeExit implements Exit {
 
   @Override
   public void add(
-      MemorySegment memory, long headersAt, int headersLength, long payload, int payloadLength)
+      MemorySegment memory,
+      long headersAt,
+      int headersLength,
+      long payload,
+      int payloadLength,
+      int counts)
       throws LinuxException {
     header.wrap(memory, headersAt, headersLength + payloadLength);
     SendBatch batch = header.isV6() ? batchV6 : batchV4;

@@ -19,6 +19,7 @@ final class Segmentation {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt U32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final int MORE_FRAGMENTS = 0x2000;
   private static final int CWR = 0x80;
   private static final int FIN_PSH = 0x09;
 
@@ -67,7 +68,7 @@ final class Segmentation {
       } else {
         writeUdp(at + transport, length, sum);
       }
-      exit.add(scratch, at, headersLength, memory.address() + payload, length);
+      exit.add(scratch, at, headersLength, memory.address() + payload, length, 1);
     }
   }
 
@@ -101,6 +102,40 @@ final class Segmentation {
     scratch.set(U16, at + 6, (short) 0);
     int checksum = Checksum.of(Checksum.add(sum, Checksum.sum(scratch, at, 8)));
     scratch.set(U16, at + 6, (short) (checksum == 0 ? 0xFFFF : checksum));
+  }
+
+  /// True if the headers of fragments fit beside those written since [#reset].
+  boolean hasRoomForFragments(int count, int headerLength) {
+    return used + (long) count * place(headerLength) <= SCRATCH;
+  }
+
+  /// Gives `exit` the fragments of IPv4 packet `i`, nearly equal and none longer than `limit`
+  /// (RFC 791 §3.2, RFC 9300 §7.1). It may be a fragment itself. A header is repeated as it is.
+  void fragment(PacketBatch batch, int i, IpHeader header, int limit, Exit exit)
+      throws LinuxException {
+    MemorySegment memory = batch.memory();
+    int headerLength = header.headerLength();
+    int payload = batch.length(i) - headerLength;
+    int count = fragments(payload, headerLength, limit);
+    int size = (payload + count - 1) / count + 7 & ~7;
+    int field = memory.get(U16, batch.at(i) + 6) & 0xFFFF; // flags, offset in units of 8 octets
+    for (int offset = 0; offset < payload; offset += size) {
+      int length = Math.min(size, payload - offset);
+      long at = used + ROOM_BEFORE;
+      used += place(headerLength);
+      MemorySegment.copy(memory, batch.at(i), scratch, at, headerLength);
+      int more = offset + length < payload ? MORE_FRAGMENTS : 0;
+      scratch.set(U16, at + 6, (short) (field + offset / 8 | more));
+      writeIp(false, at, headerLength, headerLength + length, 0);
+      long from = memory.address() + batch.at(i) + headerLength + offset;
+      exit.add(scratch, at, headerLength, from, length, offset == 0 ? 1 : 0);
+    }
+  }
+
+  /// How many fragments it takes.
+  static int fragments(int payload, int headerLength, int limit) {
+    int most = limit - headerLength & ~7;
+    return (payload + most - 1) / most;
   }
 
   /// Completes the checksum of an ordinary packet, whose field holds the pseudo-header's sum.

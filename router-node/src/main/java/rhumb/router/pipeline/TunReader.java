@@ -22,6 +22,7 @@ final class TunReader implements BatchReader {
   private final int vnetLength;
   private final Poller poller;
   private final StopSignal stop;
+  private final PathErrors pathErrors;
   private final HoldQueue holds;
   private final HoldInbox inbox;
   private final MemorySegment memory = Arena.ofAuto().allocate(ARENA, 64);
@@ -33,11 +34,13 @@ final class TunReader implements BatchReader {
       boolean vnetHeader,
       Poller poller,
       StopSignal stop,
+      PathErrors pathErrors,
       HoldQueue holds,
       HoldInbox inbox) {
     this.queue = queue;
     this.poller = poller;
     this.stop = stop;
+    this.pathErrors = pathErrors;
     this.holds = holds;
     this.inbox = inbox;
     vnetLength = vnetHeader ? VirtioNetHeader.LENGTH : 0;
@@ -57,6 +60,7 @@ final class TunReader implements BatchReader {
   }
 
   private @Nullable PacketBatch next() throws LinuxException {
+    pathErrors.listen();
     inbox.drainTo(holds);
     holds.expire();
     if (holds.hasReleased()) return fillFromHold();

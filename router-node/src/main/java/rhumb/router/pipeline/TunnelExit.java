@@ -39,7 +39,12 @@ final class TunnelExit implements Exit {
 
   @Override
   public void add(
-      MemorySegment memory, long headersAt, int headersLength, long payload, int payloadLength)
+      MemorySegment memory,
+      long headersAt,
+      int headersLength,
+      long payload,
+      int payloadLength,
+      int counts)
       throws LinuxException {
     OuterDestination to = destination;
     Lane from = lane;
@@ -53,7 +58,8 @@ final class TunnelExit implements Exit {
         DataHeader.LENGTH + headersLength,
         payload,
         payloadLength,
-        headersLength + payloadLength);
+        headersLength + payloadLength,
+        counts);
   }
 
   @Override

@@ -134,6 +134,31 @@ class LiveTrafficTest {
     }
   }
 
+  @Test // RFC 9300 §7: 1400..9000 octets over a core of 1400 are delivered or answered
+  void aNarrowCoreIsLearnedAndPacketsAreFragmentedOrAnswered() throws Exception {
+    try (var net = new TwoSites();
+        NetworkNamespace core = net.throughCore(1400)) {
+      net.start(false);
+      run(net.host1, "ping", "-n", "-c", "1", "-W", "1", "-M", "do", "-s", "1400", HOST2); // lost
+      String answered =
+          run(net.host1, "ping", "-n", "-c", "1", "-W", "1", "-M", "do", "-s", "1400", HOST2);
+      assertThat(answered).contains("1364");
+      assertThat(
+              run(net.host1, "ping", "-n", "-c", "2", "-W", "2", "-M", "do", "-s", "1336", HOST2))
+          .contains("2 received");
+      // the answer is lost once, too: router2 learns from it
+      run(net.host1, "ping", "-n", "-c", "1", "-W", "1", "-M", "dont", "-s", "1400", HOST2);
+      for (String size : List.of("1337", "1400", "2000", "4000", "8972")) {
+        String delivered =
+            run(net.host1, "ping", "-n", "-c", "1", "-W", "2", "-M", "dont", "-s", size, HOST2);
+        assertThat(delivered).describedAs("%s in %s", size, core).contains("1 received");
+      }
+      assertBalanced(net.site1.plane.encapsulated());
+      assertThat(net.site1.plane.encapsulated().dropped())
+          .containsEntry(DropReason.PACKET_TOO_BIG, 1L);
+    }
+  }
+
   @Test
   void instancesDoNotMixOnTheWire() throws Exception {
     try (var net = new TwoSites()) {

@@ -159,7 +159,12 @@ class OffloadTest {
 
     @Override
     public void add(
-        MemorySegment memory, long headersAt, int headersLength, long payload, int payloadLength) {
+        MemorySegment memory,
+        long headersAt,
+        int headersLength,
+        long payload,
+        int payloadLength,
+        int counts) {
       byte[] packet = new byte[headersLength + payloadLength];
       MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, headersAt, packet, 0, headersLength);
       MemorySegment tail = MemorySegment.ofAddress(payload).reinterpret(payloadLength);

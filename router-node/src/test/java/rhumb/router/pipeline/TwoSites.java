@@ -218,6 +218,22 @@ final class TwoSites implements AutoCloseable {
         });
   }
 
+  /// Puts a router between the RLOCs. The link between it and router2 takes `mtu` octets: router1
+  /// hears so by ICMP, router2 from its own kernel.
+  NetworkNamespace throughCore(int mtu) throws Exception {
+    NetworkNamespace core = NetworkNamespace.create();
+    forwards(core);
+    wire(router1, "10.1.0.1", "2001:db8:a1::1", core, "10.1.0.2", "2001:db8:a1::2");
+    wire(core, "10.2.0.2", "2001:db8:a2::2", router2, "10.2.0.1", "2001:db8:a2::1");
+    run(router1, "ip", "route", "add", "192.0.2.2/32", "via", "10.1.0.2");
+    run(router2, "ip", "route", "add", "192.0.2.1/32", "via", "10.2.0.2");
+    run(core, "ip", "route", "add", "192.0.2.1/32", "via", "10.1.0.1");
+    run(core, "ip", "route", "add", "192.0.2.2/32", "via", "10.2.0.1");
+    run(core, "ip", "link", "set", "to_0_1", "mtu", "" + mtu);
+    run(router2, "ip", "link", "set", "up_0_2", "mtu", "" + mtu);
+    return core;
+  }
+
   private static int address(Netlink netlink, String name, String v4, String v6) throws Exception {
     int index = netlink.link(name).index();
     netlink.setUp(index, true);
