@@ -3,7 +3,6 @@ package rhumb.router.locator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -38,7 +37,7 @@ class LocatorsTest {
   private static final Duration ABOUT_A_SECOND = Duration.ofMillis(1101);
   private static final Duration ABOUT_A_MINUTE = Duration.ofSeconds(67);
 
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ActorTestKit kit = ActorTestKit.create(MovingTime.config());
   private final MovingTime time = new MovingTime(kit);
   private final BlockingQueue<ControlSocket.Ask> asks = new LinkedBlockingQueue<>();
   private final ControlCounters counters = new ControlCounters();
@@ -70,7 +69,7 @@ class LocatorsTest {
   }
 
   private ControlSocket.Ask probe() throws Exception {
-    ControlSocket.Ask ask = asks.poll(5, TimeUnit.SECONDS);
+    ControlSocket.Ask ask = asks.poll(30, TimeUnit.SECONDS);
     if (ask == null) throw new AssertionError("no probe was sent");
     return ask;
   }
@@ -86,7 +85,7 @@ class LocatorsTest {
   }
 
   private void eventually(java.util.function.Predicate<List<LocatorStatus>> condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.test(shown())) assertThat(System.nanoTime()).isLessThan(deadline);
   }
 

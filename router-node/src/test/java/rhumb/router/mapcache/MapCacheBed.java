@@ -3,7 +3,6 @@ package rhumb.router.mapcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -51,7 +50,7 @@ final class MapCacheBed implements AutoCloseable {
   /// What became of held packets.
   record Fate(Eid eid, Optional<DropReason> discarded) {}
 
-  final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  final ActorTestKit kit = ActorTestKit.create(MovingTime.config());
   final MovingTime time = new MovingTime(kit);
   final Forwarding forwarding = new Forwarding(List.of(OWN));
   final ControlCounters counters = new ControlCounters();
@@ -114,7 +113,7 @@ final class MapCacheBed implements AutoCloseable {
   }
 
   Fate fate() {
-    return taken(fates, Duration.ofSeconds(5))
+    return taken(fates, Duration.ofSeconds(30))
         .orElseThrow(() -> new AssertionError("nobody decided about the held packets"));
   }
 
@@ -125,7 +124,7 @@ final class MapCacheBed implements AutoCloseable {
 
   /// The next Map-Request that the map-cache sends.
   ControlSocket.Ask asked() {
-    return taken(asks, Duration.ofSeconds(5))
+    return taken(asks, Duration.ofSeconds(30))
         .orElseThrow(() -> new AssertionError("no Map-Request was sent"));
   }
 
@@ -182,7 +181,7 @@ final class MapCacheBed implements AutoCloseable {
   }
 
   void eventually(Predicate<MapCacheView> condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.test(view())) {
       if (System.nanoTime() > deadline)
         throw new AssertionError("it did not come about: " + view());

@@ -2,6 +2,8 @@ package rhumb.router.mapcache;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Timers and clock of a test, which move together and only when told to.
 public final class MovingTime extends Clock {
+  /// For a kit whose timers stand still, and that waits as long as a busy machine needs.
+  public static Config config() {
+    return ConfigFactory.parseString("akka.actor.testkit.typed.single-expect-default = 30 s")
+        .withFallback(ManualTime.config());
+  }
+
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T12:00:00Z"));
   private final ManualTime timers;

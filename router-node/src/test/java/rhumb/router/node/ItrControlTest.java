@@ -123,10 +123,9 @@ class ItrControlTest {
   void oneRequestForManyMisses() throws Exception {
     for (int i = 0; i < 50; i++) router.miss(HOST2, HOST1);
     Received first = request();
-    assertThat(resolver.tryReceive(Duration.ofMillis(800), MapRequest.class::isInstance)).isEmpty();
+    assertThat(resolver.tryReceive(Duration.ofMillis(300), MapRequest.class::isInstance)).isEmpty();
     Received second = request();
-    assertThat(Duration.between(first.at(), second.at()))
-        .isBetween(Duration.ofMillis(950), Duration.ofMillis(1800));
+
     assertThat(second.request().nonce()).isNotEqualTo(first.request().nonce());
     // the earlier nonce is still good
     resolver.reply(first.request().nonce(), ROUTER, SITE2);

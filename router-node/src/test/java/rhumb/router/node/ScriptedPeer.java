@@ -1,7 +1,6 @@
 package rhumb.router.node;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +23,10 @@ import rhumb.protocol.wire.Nonce;
 
 /// A Map-Resolver, Map-Server or xTR that does what the test says, on a loopback address.
 final class ScriptedPeer implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /// What came in.
-  record Received(ControlMessage outer, ControlMessage message, Datagram datagram, Instant at) {
+  record Received(ControlMessage outer, ControlMessage message, Datagram datagram) {
     EncapsulatedControlMessage encapsulation() {
       return (EncapsulatedControlMessage) outer;
     }
@@ -97,7 +96,7 @@ final class ScriptedPeer implements AutoCloseable {
     ControlMessage outer = ControlMessage.decode(datagram.payload());
     ControlMessage message =
         outer instanceof EncapsulatedControlMessage encapsulation ? encapsulation.message() : outer;
-    return new Received(outer, message, datagram, Instant.now());
+    return new Received(outer, message, datagram);
   }
 
   void send(ControlMessage message, IpAddress to) throws LinuxException {

@@ -3,7 +3,6 @@ package rhumb.router.registrar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -45,7 +44,7 @@ class EtrRegistrarTest {
           1440,
           List.of(Locator.local(Rloc.parse("192.168.100.2"), 10, 50)));
 
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ActorTestKit kit = ActorTestKit.create(MovingTime.config());
   private final MovingTime time = new MovingTime(kit);
   private final BlockingQueue<ControlSocket.Command> sent = new LinkedBlockingQueue<>();
 
@@ -73,7 +72,7 @@ class EtrRegistrarTest {
   }
 
   private ControlSocket.Command next() throws Exception {
-    ControlSocket.Command command = sent.poll(5, TimeUnit.SECONDS);
+    ControlSocket.Command command = sent.poll(30, TimeUnit.SECONDS);
     if (command == null) throw new AssertionError("nothing was sent");
     return command;
   }
