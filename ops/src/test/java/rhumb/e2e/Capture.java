@@ -23,6 +23,7 @@ final class Capture implements AutoCloseable {
   /// @param link the router at the link's end
   /// @param time in seconds since the capture began
   /// @param length of the outer IP packet
+  /// @param unfragmentable DF of the outer IPv4 header; true for IPv6
   /// @param payload of the outer UDP datagram; empty if it is none
   record Packet(
       String link,
@@ -32,6 +33,7 @@ final class Capture implements AutoCloseable {
       int sourcePort,
       int destinationPort,
       int length,
+      boolean unfragmentable,
       byte[] payload) {
     boolean isFrom(LabNode node) {
       return link.equals(node.label())
@@ -63,6 +65,7 @@ final class Capture implements AutoCloseable {
           "udp.dstport",
           "ip.len",
           "udp.length",
+          "ip.flags.df",
           "udp.payload");
 
   private final Path file;
@@ -161,7 +164,8 @@ final class Capture implements AutoCloseable {
         number(f[6]),
         number(f[7]),
         v4 ? number(f[8]) : 40 + number(f[9]),
-        HexFormat.of().parseHex(f[10] == null ? "" : f[10].replace(":", "")));
+        !v4 || "1".equals(f[10]) || "True".equals(f[10]),
+        HexFormat.of().parseHex(f[11] == null ? "" : f[11].replace(":", "")));
   }
 
   private static int number(String text) {
