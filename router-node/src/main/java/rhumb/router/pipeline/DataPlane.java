@@ -34,6 +34,7 @@ public final class DataPlane {
   private final Devices devices;
   private final Poller sitePoller;
   private final Poller corePoller;
+  private int tunSlot;
   private final Counters outward = new Counters();
   private final Counters inward = new Counters();
   private final StopSignal stop = new StopSignal();
@@ -60,15 +61,17 @@ public final class DataPlane {
     corePoller = Poller.open(devices.receivers().size());
     inbox = new HoldInbox(sitePoller::wakeup);
     holds = new HoldQueue(instance(), bounds(), misses, outward, System::nanoTime);
-    sitePoller.add(devices.tun().queue(), Poller.READ);
+    tunSlot = sitePoller.add(devices.tun().queue(), Poller.READ);
     List<UdpSocket> senders = new ArrayList<>(devices.sendersV4());
     senders.addAll(devices.sendersV6());
     pathErrors = new PathErrors(senders, sitePoller, mtus);
     for (UdpSocket receiver : devices.receivers()) corePoller.add(receiver, Poller.READ);
     encapsulation =
-        new SupervisedStream("encapsulation", system, () -> encapsulation().graph(), outward);
+        new SupervisedStream(
+            "encapsulation", system, () -> encapsulation().graph(), this::mend, outward);
     decapsulation =
-        new SupervisedStream("decapsulation", system, () -> decapsulation().graph(), inward);
+        new SupervisedStream(
+            "decapsulation", system, () -> decapsulation().graph(), this::mend, inward);
   }
 
   /// Opens the TUN device and the RLOC sockets in the network namespace of this thread, and starts
@@ -94,7 +97,14 @@ public final class DataPlane {
     }
   }
 
+  /// After a fault and before a stream starts anew.
+  private void mend() throws LinuxException {
+    devices.reviveTun();
+  }
+
   private Encapsulation encapsulation() {
+    sitePoller.remove(tunSlot); // the device may be another one than before
+    tunSlot = sitePoller.add(devices.tun().queue(), Poller.READ);
     boolean trains = devices.offloads().udpSegmentation();
     var tunnel =
         new TunnelExit(

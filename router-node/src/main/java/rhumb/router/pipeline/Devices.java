@@ -11,6 +11,7 @@ import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.linux.Errno;
 import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.NetworkNamespace;
 import rhumb.protocol.linux.Offloads;
 import rhumb.protocol.linux.RawSocket;
 import rhumb.protocol.linux.SockAddr;
@@ -33,7 +34,9 @@ final class Devices implements AutoCloseable {
   private final RouterSettings settings;
   private final Offloads offloads;
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private final TunDevice tun;
+  private boolean closed;
+  private final NetworkNamespace namespace;
+  private volatile TunDevice tun;
   private final List<UdpSocket> receivers = new ArrayList<>();
   private final List<UdpSocket> sendersV4 = new ArrayList<>();
   private final List<UdpSocket> sendersV6 = new ArrayList<>();
@@ -44,9 +47,10 @@ final class Devices implements AutoCloseable {
 
   private Devices(RouterSettings settings) throws LinuxException {
     this.settings = settings;
+    namespace = keep(NetworkNamespace.current());
     offloads = settings.tun().offloads() ? Offloads.detect() : Offloads.none();
     try {
-      tun = keep(TunDevice.open(tunOptions()));
+      tun = TunDevice.open(tunOptions());
       for (IpAddress rloc : settings.rlocs()) openReceiver(rloc);
       openSenders(true);
       openSenders(false);
@@ -54,7 +58,7 @@ final class Devices implements AutoCloseable {
       nativeV6 = keep(RawSocket.packets(true, settings.underlay().mark()));
       icmpV4 = keep(RawSocket.icmp(false)); // not marked: these go to the site
       icmpV6 = keep(RawSocket.icmp(true));
-      bringUp();
+      bringUp(tun);
     } catch (LinuxException | RuntimeException e) {
       close();
       throw e;
@@ -131,8 +135,30 @@ final class Devices implements AutoCloseable {
     }
   }
 
-  private void bringUp() throws LinuxException {
-    keepQuiet();
+  /// Makes the TUN device anew if somebody has deleted it. The old one keeps its descriptor until
+  /// the end, because a stream may still be about to use it: a number must not come to mean
+  // another.
+  synchronized void reviveTun() throws LinuxException {
+    if (closed || isThere(tun)) return;
+    try (NetworkNamespace.Stay _ = namespace.enter()) {
+      TunDevice another = TunDevice.open(tunOptions());
+      opened.addFirst(tun);
+      tun = another;
+      bringUp(another);
+    }
+  }
+
+  private static boolean isThere(TunDevice device) throws LinuxException {
+    try {
+      return device.link().index() == device.index();
+    } catch (LinuxException e) {
+      if (e.is(Errno.ENODEV)) return false;
+      throw e;
+    }
+  }
+
+  private void bringUp(TunDevice tun) throws LinuxException {
+    keepQuiet(tun);
     tun.setMtu(mtu());
     tun.setUp(true);
     for (EidPrefix route : settings.tun().routes()) {
@@ -150,7 +176,7 @@ final class Devices implements AutoCloseable {
 
   /// Nobody but routed packets shall come out of the device: no link-local address, hence no
   /// router solicitations. Without IPv6 there is nothing to switch off.
-  private void keepQuiet() {
+  private static void keepQuiet(TunDevice tun) {
     Path mode = Path.of("/proc/sys/net/ipv6/conf/" + tun.name() + "/addr_gen_mode");
     try {
       Files.writeString(mode, "1");
@@ -196,7 +222,9 @@ final class Devices implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    if (tun != null) tun.close();
     for (AutoCloseable resource : opened) {
       try {
         resource.close();

@@ -11,21 +11,30 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import rhumb.protocol.linux.LinuxException;
 
 /// Keeps a stream running: when a stage fails, the packets it had are counted and the stream starts
 /// anew.
 final class SupervisedStream {
   // On the whole graph: on one stage it would cut the island in two.
   private static final String DISPATCHER = "rhumb.router.pipeline.dispatcher";
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /// Puts right what may have made the stream fail.
+  interface Mending {
+    void mend() throws LinuxException;
+  }
 
   private final String name;
   private final ActorSystem<?> system;
   private final Supplier<RunnableGraph<CompletionStage<Done>>> graph;
+  private final Mending mending;
   private final Counters counters;
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
   private boolean running;
   private boolean stopping;
+  private Duration pause = FIRST_PAUSE;
   private volatile int restarts;
   private final AtomicReference<@Nullable String> lastFault = new AtomicReference<>();
 
@@ -33,10 +42,12 @@ final class SupervisedStream {
       String name,
       ActorSystem<?> system,
       Supplier<RunnableGraph<CompletionStage<Done>>> graph,
+      Mending mending,
       Counters counters) {
     this.name = name;
     this.system = system;
     this.graph = graph;
+    this.mending = mending;
     this.counters = counters;
   }
 
@@ -60,10 +71,36 @@ final class SupervisedStream {
       return;
     }
     restarts++;
-    lastFault.set(failure.getMessage());
     long lost = counters.accountForFault();
-    system.log().error("{} failed with {} packets and starts anew", name, lost, failure);
-    system.scheduler().scheduleOnce(PAUSE, this::start, system.executionContext());
+    report(failure, lost);
+    again();
+  }
+
+  private void again() {
+    system.scheduler().scheduleOnce(pause, this::restart, system.executionContext());
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+  }
+
+  private synchronized void restart() {
+    try {
+      if (!stopping) mending.mend();
+      start();
+    } catch (LinuxException e) {
+      report(e, 0);
+      again();
+    }
+  }
+
+  /// Says so once: the same fault may come back with every attempt.
+  private void report(Throwable failure, long lost) {
+    String said = String.valueOf(failure.getMessage());
+    if (said.equals(lastFault.getAndSet(said))) return;
+    if (failure instanceof LinuxException) {
+      system.log().warn("{} pauses, {} packets are lost: {}", name, lost, said);
+    } else {
+      system.log().error("{} failed with {} packets and starts anew", name, lost, failure);
+    }
   }
 
   /// Does not start any more, and completes when the stream's thread is out of everything it used.

@@ -28,6 +28,7 @@ import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.ForwardingEntry;
 import rhumb.router.forwarding.Verdict;
 import rhumb.router.settings.RouterSettings;
+import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterStatistics;
 
 /// What must hold while packets flow, through real devices.
@@ -156,6 +157,24 @@ class LiveTrafficTest {
       assertBalanced(net.site1.plane.encapsulated());
       assertThat(net.site1.plane.encapsulated().dropped())
           .containsEntry(DropReason.PACKET_TOO_BIG, 1L);
+    }
+  }
+
+  @Test
+  void aDeletedDeviceIsMadeAnewAndPacketsFlowAgain() throws Exception {
+    try (var net = new TwoSites()) {
+      net.start(false);
+      assertThat(run(net.host1, "ping", "-n", "-c", "1", "-W", "2", HOST2)).endsWith("exit 0");
+      assertThat(run(net.router1, "ip", "link", "delete", "lisp0")).endsWith("exit 0");
+      String answer = "";
+      for (int attempt = 0; attempt < 30 && !answer.endsWith("exit 0"); attempt++) {
+        answer = run(net.host1, "ping", "-n", "-c", "1", "-W", "1", HOST2);
+        LockSupport.parkNanos(100_000_000);
+      }
+      assertThat(answer).endsWith("exit 0");
+      assertThat(net.site1.plane.health()).allMatch(RouterHealth::healthy);
+      assertBalanced(net.site1.plane.encapsulated());
+      assertBalanced(net.site1.plane.decapsulated());
     }
   }
 
