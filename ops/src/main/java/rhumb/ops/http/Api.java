@@ -30,6 +30,12 @@ final class Api {
   }
 
   List<Endpoint> endpoints() {
+    List<Endpoint> all = new ArrayList<>(Dashboard.endpoints());
+    all.addAll(answering());
+    return all;
+  }
+
+  private List<Endpoint> answering() {
     return List.of(
         Endpoint.get("/api/v1/status", this::status),
         Endpoint.get("/api/v1/map-cache", this::mapCache),

@@ -43,7 +43,7 @@ record Endpoint(
   }
 
   private static List<String> split(String path) {
-    return List.of(path.substring(1).split("/"));
+    return path.equals("/") ? List.of() : List.of(path.substring(1).split("/"));
   }
 
   /// What the segments in braces stand for, if the path is this one's.

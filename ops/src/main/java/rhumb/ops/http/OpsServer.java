@@ -67,7 +67,7 @@ public final class OpsServer implements AutoCloseable {
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
       OpsServer server = new OpsServer(system, binding);
-      log.info("HTTP API on {}", server.url());
+      log.info("HTTP API and dashboard on {}", server.url());
       return server;
     } catch (ExecutionException | TimeoutException e) {
       system.terminate();

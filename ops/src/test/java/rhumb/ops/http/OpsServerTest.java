@@ -150,7 +150,7 @@ class OpsServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GET|/|404|nothing is at /",
+        "GET|/nowhere|404|nothing is at /nowhere",
         "GET|/api/v2/status|404|nothing is at /api/v2/status",
         "GET|/api/v1/sites/SITE3|404|there is no site SITE3",
         "GET|/api/v1/sites/%3Cb%3E%2Fx|404|there is no site <b>/x",
@@ -283,6 +283,23 @@ class OpsServerTest {
       assertProblem(request(bare.url() + "/api/v1/map-cache", "GET"), 404, "SITE1 is no router");
       assertProblem(request(bare.url() + "/api/v1/sites", "GET"), 404, "SITE1 is no mapping node");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/,text/html",
+    "/dashboard/dashboard.css,text/css",
+    "/dashboard/dashboard.js,application/javascript",
+    "/dashboard/icon.svg,image/svg+xml",
+  })
+  void theDashboardIsServedUnderAPolicyThatAllowsNoForeignScript(String path, String type)
+      throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith(type);
+    assertThat(response.headers().firstValue("content-security-policy").orElseThrow())
+        .startsWith("default-src 'self'");
+    assertThat(response.body()).doesNotContain("innerHTML", "https://", "eval(");
   }
 
   @Test
