@@ -16,7 +16,7 @@ import rhumb.router.view.RouterQueries;
 /// Asks each role of a node for the parts that it stands on. A role that does not answer is itself
 /// the part that failed.
 public final class NodeHealth {
-  private static final int DEADLINE_SECONDS = 2;
+  private static final int DEADLINE_SECONDS = 5;
 
   private final String name;
   private final Optional<MappingQueries> mapping;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class OpsServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpsServer.class);
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(3);
-  private static final int START_SECONDS = 10;
+  private static final int START_SECONDS = 30;
 
   private static final String CONFIG =
       """

@@ -27,7 +27,7 @@ import rhumb.ops.SeedLab;
 /// The dashboard in a real browser (Debian's chromium, without a window).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardIT {
-  private static final int PATIENCE_SECONDS = 90;
+  private static final int PATIENCE_SECONDS = 240;
 
   @TempDir Path folder;
 
