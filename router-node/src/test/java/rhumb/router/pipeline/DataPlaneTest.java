@@ -21,18 +21,11 @@ class DataPlaneTest {
       net.start(overV6);
       pingAll(net.host1, HOST2);
       pingAll(net.host1, HOST2_V6);
-      RouterStatistics.Direction out = net.site1.plane.encapsulated();
+      RouterStatistics.Direction out = TwoSites.atRest(net.site1.plane::encapsulated);
       assertThat(out.sent()).isEqualTo(10);
       assertThat(out.dropped().keySet()).isSubsetOf(DropReason.MULTICAST_DESTINATION);
-      assertBalanced(out);
-      assertThat(net.site1.plane.decapsulated().sent()).isEqualTo(10);
+      assertThat(TwoSites.atRest(net.site1.plane::decapsulated).sent()).isEqualTo(10);
     }
-  }
-
-  private static void assertBalanced(RouterStatistics.Direction all) {
-    long dropped = all.dropped().values().stream().mapToLong(Long::longValue).sum();
-    assertThat(all.sent() + all.nativelyForwarded() + all.held() + dropped)
-        .isEqualTo(all.received());
   }
 
   private static void pingAll(NetworkNamespace from, String to) throws Exception {

@@ -1,5 +1,7 @@
 package rhumb.router.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -25,6 +29,7 @@ import rhumb.router.forwarding.LocalEids;
 import rhumb.router.forwarding.Misses;
 import rhumb.router.forwarding.Verdict;
 import rhumb.router.settings.RouterSettings;
+import rhumb.router.view.RouterStatistics;
 
 /// Two sites and the core between them, each in a network namespace without a name:
 /// ```
@@ -263,6 +268,24 @@ final class TwoSites implements AutoCloseable {
 
   static void sysctl(NetworkNamespace namespace, String key, String value) throws Exception {
     namespace.call(() -> Files.writeString(Path.of("/proc/sys/net/" + key), value));
+  }
+
+  /// The counters once every packet is accounted for: the far end may have answered a packet that
+  /// the near one has yet to count.
+  static RouterStatistics.Direction atRest(Supplier<RouterStatistics.Direction> counters) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    RouterStatistics.Direction now = counters.get();
+    while (!isBalanced(now) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(5_000_000);
+      now = counters.get();
+    }
+    assertThat(isBalanced(now)).describedAs("%s", now).isTrue();
+    return now;
+  }
+
+  private static boolean isBalanced(RouterStatistics.Direction all) {
+    long dropped = all.dropped().values().stream().mapToLong(Long::longValue).sum();
+    return all.sent() + all.nativelyForwarded() + all.held() + dropped == all.received();
   }
 
   /// Runs a program in a namespace and returns what it said; its exit code is in the last line.
