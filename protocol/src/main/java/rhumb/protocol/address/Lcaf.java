@@ -207,30 +207,34 @@ public sealed interface Lcaf extends Address
     int type = in.u8();
     int rsvd2 = in.u8();
     WireReader body = in.nested(in.u16());
-    Lcaf lcaf =
-        switch (type) {
-          case NullLcaf.TYPE -> NullLcaf.INSTANCE;
-          case AfiList.TYPE -> AfiList.decodeBody(body);
-          case Instance.TYPE -> Instance.decodeBody(rsvd2, body);
-          case AutonomousSystem.TYPE -> AutonomousSystem.decodeBody(body);
-          case ApplicationData.TYPE -> ApplicationData.decodeBody(body);
-          case GeoCoordinates.TYPE -> GeoCoordinates.decodeBody(body);
-          case OpaqueKey.TYPE -> OpaqueKey.decodeBody(body);
-          case NatTraversal.TYPE -> NatTraversal.decodeBody(body);
-          case NonceLocator.TYPE -> NonceLocator.decodeBody(body);
-          case MulticastInfo.TYPE -> MulticastInfo.decodeBody(rsvd2, body);
-          case ExplicitLocatorPath.TYPE -> ExplicitLocatorPath.decodeBody(body);
-          case SecurityKey.TYPE -> SecurityKey.decodeBody(body);
-          case SourceDestination.TYPE -> SourceDestination.decodeBody(body);
-          case ReplicationList.TYPE -> ReplicationList.decodeBody(body);
-          case JsonData.TYPE -> JsonData.decodeBody(rsvd2, body);
-          case KeyValue.TYPE -> KeyValue.decodeBody(body);
-          case EncapsulationFormat.TYPE -> EncapsulationFormat.decodeBody(body);
-          case ServicePath.TYPE -> ServicePath.decodeBody(body);
-          case VendorSpecific.TYPE -> VendorSpecific.decodeBody(body);
-          default -> new Unknown(type, flags, rsvd2, body.rest());
-        };
+    Lcaf lcaf = decodeBody(type, flags, rsvd2, body);
     body.requireEnd();
     return lcaf;
+  }
+
+  private static Lcaf decodeBody(int type, int flags, int rsvd2, WireReader body)
+      throws MalformedMessage {
+    return switch (type) {
+      case NullLcaf.TYPE -> NullLcaf.INSTANCE;
+      case AfiList.TYPE -> AfiList.decodeBody(body);
+      case Instance.TYPE -> Instance.decodeBody(rsvd2, body);
+      case AutonomousSystem.TYPE -> AutonomousSystem.decodeBody(body);
+      case ApplicationData.TYPE -> ApplicationData.decodeBody(body);
+      case GeoCoordinates.TYPE -> GeoCoordinates.decodeBody(body);
+      case OpaqueKey.TYPE -> OpaqueKey.decodeBody(body);
+      case NatTraversal.TYPE -> NatTraversal.decodeBody(body);
+      case NonceLocator.TYPE -> NonceLocator.decodeBody(body);
+      case MulticastInfo.TYPE -> MulticastInfo.decodeBody(rsvd2, body);
+      case ExplicitLocatorPath.TYPE -> ExplicitLocatorPath.decodeBody(body);
+      case SecurityKey.TYPE -> SecurityKey.decodeBody(body);
+      case SourceDestination.TYPE -> SourceDestination.decodeBody(body);
+      case ReplicationList.TYPE -> ReplicationList.decodeBody(body);
+      case JsonData.TYPE -> JsonData.decodeBody(rsvd2, body);
+      case KeyValue.TYPE -> KeyValue.decodeBody(body);
+      case EncapsulationFormat.TYPE -> EncapsulationFormat.decodeBody(body);
+      case ServicePath.TYPE -> ServicePath.decodeBody(body);
+      case VendorSpecific.TYPE -> VendorSpecific.decodeBody(body);
+      default -> new Unknown(type, flags, rsvd2, body.rest());
+    };
   }
 }
