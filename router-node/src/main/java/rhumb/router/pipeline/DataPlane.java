@@ -57,14 +57,14 @@ public final class DataPlane {
     this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
-    sitePoller = Poller.open(1 + devices.sendersV4().size() + devices.sendersV6().size());
+    sitePoller = Poller.open(1);
     corePoller = Poller.open(devices.receivers().size());
     inbox = new HoldInbox(sitePoller::wakeup);
     holds = new HoldQueue(instance(), bounds(), misses, outward, System::nanoTime);
     tunSlot = sitePoller.add(devices.tun().queue(), Poller.READ);
     List<UdpSocket> senders = new ArrayList<>(devices.sendersV4());
     senders.addAll(devices.sendersV6());
-    pathErrors = new PathErrors(senders, sitePoller, mtus);
+    pathErrors = new PathErrors(senders, mtus);
     for (UdpSocket receiver : devices.receivers()) corePoller.add(receiver, Poller.READ);
     encapsulation =
         new SupervisedStream(
@@ -233,6 +233,7 @@ public final class DataPlane {
 
   private Done close(Done done) {
     devices.close();
+    pathErrors.close();
     sitePoller.close();
     corePoller.close();
     return done;

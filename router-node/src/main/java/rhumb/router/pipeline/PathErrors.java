@@ -10,33 +10,34 @@ import rhumb.protocol.linux.UdpSocket;
 
 /// Listens to what the core says about packets sent earlier. The kernel has checked that an ICMP
 /// message quotes one of ours: its addresses and the source port.
-final class PathErrors {
+///
+/// Looks now and then instead of waking the stream: waiting for all these sockets with every batch
+/// would cost more than hearing some milliseconds late.
+final class PathErrors implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 64;
+  private static final long INTERVAL_NS = 20_000_000;
 
   private final List<UdpSocket> sockets;
   private final Poller poller;
   private final int[] slots;
-  private final long[] seen;
   private final PathMtus mtus;
+  private long listenedNs = System.nanoTime();
 
-  /// @param poller wakes the stream when there is something to hear
-  PathErrors(List<UdpSocket> sockets, Poller poller, PathMtus mtus) {
+  PathErrors(List<UdpSocket> sockets, PathMtus mtus) throws LinuxException {
     this.sockets = List.copyOf(sockets);
-    this.poller = poller;
     this.mtus = mtus;
+    poller = Poller.open(sockets.size());
     slots = sockets.stream().mapToInt(socket -> poller.add(socket, 0)).toArray();
-    seen = new long[slots.length];
   }
 
-  /// Hears what the sockets that have failed to send, or woke the poller, have to say.
+  /// Hears what there is to hear, if it is time.
   void listen() throws LinuxException {
+    long nowNs = System.nanoTime();
+    if (nowNs - listenedNs < INTERVAL_NS) return;
+    listenedNs = nowNs;
+    if (poller.await(0) == 0) return;
     for (int i = 0; i < slots.length; i++) {
-      UdpSocket socket = sockets.get(i);
-      long errors =
-          socket.pathErrors().count(Errno.EMSGSIZE) + socket.sendErrors().count(Errno.EMSGSIZE);
-      if (errors == seen[i] && !poller.failed(slots[i])) continue;
-      seen[i] = errors;
-      listen(socket);
+      if (poller.failed(slots[i])) listen(sockets.get(i));
     }
   }
 
@@ -47,5 +48,10 @@ final class PathErrors {
       PathError said = error.get();
       if (said.errno() == Errno.EMSGSIZE.number) mtus.learn(said.destination(), said.mtu());
     }
+  }
+
+  @Override
+  public void close() {
+    poller.close();
   }
 }
