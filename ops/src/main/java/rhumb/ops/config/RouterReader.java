@@ -16,6 +16,7 @@ import rhumb.router.settings.RouterSettings.MapCache;
 import rhumb.router.settings.RouterSettings.MapServer;
 import rhumb.router.settings.RouterSettings.Mapping;
 import rhumb.router.settings.RouterSettings.OnMiss;
+import rhumb.router.settings.RouterSettings.Probing;
 import rhumb.router.settings.RouterSettings.Registration;
 import rhumb.router.settings.RouterSettings.Tun;
 import rhumb.router.settings.RouterSettings.Underlay;
@@ -71,7 +72,8 @@ final class RouterReader {
         mapCache(),
         tun,
         underlay(),
-        registration());
+        registration(),
+        probing());
   }
 
   /// An address that one of the RLOCs can talk to.
@@ -188,6 +190,14 @@ final class RouterReader {
           underlay.number("mark", 0, Integer.MAX_VALUE),
           underlay.number("data-port", 1, 65535),
           underlay.number("source-ports", 1, 64));
+    }
+  }
+
+  private Probing probing() {
+    try (Section probing = in.section("probing")) {
+      return new Probing(
+          probing.flag("enabled"),
+          probing.duration("interval", Duration.ofSeconds(1), Duration.ofHours(1)));
     }
   }
 

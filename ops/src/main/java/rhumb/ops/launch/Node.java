@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.mapping.node.MappingNode;
@@ -20,6 +22,7 @@ final class Node implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final Deque<Part> running = new ArrayDeque<>();
+  private CompletionStage<Void> ended = new CompletableFuture<>();
 
   private record Part(String name, AutoCloseable it) {}
 
@@ -59,6 +62,8 @@ final class Node implements AutoCloseable {
     if (settings.router().isPresent()) {
       router = Optional.of(RouterNode.start(settings.router().get()));
       running.push(new Part("router", router.get()));
+    } else if (mapping.isPresent()) {
+      ended = mapping.get().terminated();
     }
     Clock clock = Clock.systemUTC();
     Asked asked =
@@ -72,6 +77,13 @@ final class Node implements AutoCloseable {
     OpsServer server = OpsServer.start(asked, settings.http().host(), settings.http().port());
     running.push(new Part("HTTP API", server));
     log.info("{} is up", settings.name());
+  }
+
+  /// Completes when there is nothing left to run for: a mapping node was shut out by the others of
+  /// its
+  /// cluster. A router beside it goes on with what it knows.
+  CompletionStage<Void> ended() {
+    return ended;
   }
 
   private static Failure failure(NodeSettings settings, Exception e, String hint) {

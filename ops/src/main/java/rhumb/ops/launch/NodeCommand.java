@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
 import rhumb.ops.config.InvalidConfig;
 import rhumb.ops.config.NodeConfig;
 import rhumb.ops.config.NodeSettings;
@@ -43,14 +45,21 @@ final class NodeCommand implements Callable<Integer> {
     }
     Logs.setUp(settings.log());
     Node node = Node.start(settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
-    new CountDownLatch(1).await(); // the hook ends the process
-    return ExitCode.OK;
+    var told = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, told), "stop"));
+    node.ended().toCompletableFuture().join();
+    if (told.get()) new CountDownLatch(1).await(); // the hook ends the process
+    throw new Failure(
+        ExitCode.NEGATIVE,
+        settings.name() + " has stopped",
+        "the other mapping nodes could not reach it and go on without it",
+        "start it again: it joins them anew");
   }
 
   /// An orderly stop is a success, not the 143 that Java makes of SIGTERM, and it ends in time even
   /// if a part hangs.
-  private static void stop(Node node) {
+  private static void stop(Node node, AtomicBoolean told) {
+    told.set(true);
     Thread stopping = Thread.ofPlatform().daemon().name("stop-parts").start(node::close);
     try {
       boolean inTime = stopping.join(Duration.ofSeconds(LONGEST_STOP_SECONDS));

@@ -87,6 +87,7 @@ class NodeConfigTest {
                 100_000, RouterSettings.OnMiss.HOLD, 16, 4 << 20, Duration.ofSeconds(2)));
     assertThat(router.tun().name()).isEqualTo("lisp0");
     assertThat(router.underlay()).isEqualTo(new RouterSettings.Underlay(0, 4341, 16));
+    assertThat(router.probing()).isEqualTo(RouterSettings.Probing.DEFAULT);
     assertThat(router.mapServers().getFirst().wantMapNotify()).isTrue();
   }
 

@@ -35,40 +35,6 @@ public record RouterSettings(
     Registration registration,
     Probing probing) {
 
-  /// With RLOC-probing as RFC 9301 §7.1 has it.
-  public RouterSettings(
-      String name,
-      List<IpAddress> rlocs,
-      boolean itr,
-      boolean etr,
-      boolean pitr,
-      List<IpAddress> petrs,
-      List<Mapping> database,
-      List<IpAddress> mapResolvers,
-      List<MapServer> mapServers,
-      Optional<XtrIdentity> identity,
-      MapCache mapCache,
-      Tun tun,
-      Underlay underlay,
-      Registration registration) {
-    this(
-        name,
-        rlocs,
-        itr,
-        etr,
-        pitr,
-        petrs,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        underlay,
-        registration,
-        Probing.DEFAULT);
-  }
-
   /// An EID-prefix of this site and where it is reached.
   public record Mapping(EidPrefix eid, int ttlMinutes, List<Locator> locators) {}
 

@@ -80,7 +80,8 @@ final class TestRouter implements AutoCloseable {
             1000, RouterSettings.OnMiss.HOLD, 16, 1 << 20, Duration.ofSeconds(2)),
         new RouterSettings.Tun("lisp0", 0, List.of(), InstanceId.DEFAULT, true),
         new RouterSettings.Underlay(0, 4341, 16),
-        new RouterSettings.Registration(Duration.ofSeconds(60)));
+        new RouterSettings.Registration(Duration.ofSeconds(60)),
+        RouterSettings.Probing.DEFAULT);
   }
 
   boolean miss(String destination, String source) {

@@ -128,7 +128,8 @@ final class TwoSites implements AutoCloseable {
             1000, RouterSettings.OnMiss.HOLD, 64, 1 << 20, Duration.ofSeconds(3)),
         new RouterSettings.Tun("lisp0", 0, routes, InstanceId.DEFAULT, true),
         new RouterSettings.Underlay(MARK, 4341, 16),
-        new RouterSettings.Registration(Duration.ofMinutes(1)));
+        new RouterSettings.Registration(Duration.ofMinutes(1)),
+        RouterSettings.Probing.DEFAULT);
   }
 
   void settings(UnaryOperator<RouterSettings> change) {
@@ -157,7 +158,8 @@ final class TwoSites implements AutoCloseable {
         s.mapCache(),
         tun,
         s.underlay(),
-        s.registration());
+        s.registration(),
+        s.probing());
   }
 
   static RouterSettings withInstance(RouterSettings s, InstanceId instance) {
@@ -188,7 +190,8 @@ final class TwoSites implements AutoCloseable {
         new RouterSettings.MapCache(1000, onMiss, packets, 1 << 20, Duration.ofSeconds(3)),
         s.tun(),
         s.underlay(),
-        s.registration());
+        s.registration(),
+        s.probing());
   }
 
   /// Both sites know each other by static entries, over IPv4 or IPv6.
