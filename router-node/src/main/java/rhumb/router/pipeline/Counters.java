@@ -47,17 +47,6 @@ final class Counters {
     add(HELD, packets);
   }
 
-  /// The packets of a batch that is new to the pipeline.
-  void received(PacketBatch batch) {
-    long packets = 0;
-    long octets = 0;
-    for (int i = 0; i < batch.count(); i++) {
-      packets += batch.packets(i);
-      octets += batch.length(i);
-    }
-    received(packets, octets);
-  }
-
   /// What a batch has come to, but for what was handed over and is counted there.
   void account(PacketBatch batch) {
     for (int i = 0; i < batch.count(); i++) {

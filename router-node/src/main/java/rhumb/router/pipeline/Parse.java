@@ -41,11 +41,15 @@ final class Parse implements Step {
 
   @Override
   public void apply(PacketBatch batch) {
+    long packets = 0;
+    long octets = 0;
     for (int i = 0; i < batch.count(); i++) {
       DropReason refusal = look(batch, i);
       if (refusal != null) batch.drop(i, refusal);
+      packets += batch.packets(i);
+      octets += batch.length(i) + repeatedHeaders(batch, i);
     }
-    if (!batch.wasHeld()) counters.received(batch);
+    if (!batch.wasHeld()) counters.received(packets, octets);
   }
 
   private @Nullable DropReason look(PacketBatch batch, int i) {
@@ -60,6 +64,13 @@ final class Parse implements Step {
     if (!anySource && !isLocalSource()) return DropReason.SOURCE_NOT_A_LOCAL_EID;
     batch.hash(i, FlowHash.of(header, memory, at));
     return null;
+  }
+
+  /// Octets of the headers that the packets of super-packet `i`, looked at last, have on top of
+  /// its own.
+  private long repeatedHeaders(PacketBatch batch, int i) {
+    if (batch.packets(i) == 1) return 0;
+    return (batch.packets(i) - 1L) * headersLength(batch.memory(), batch.at(i), header);
   }
 
   private boolean isLocalSource() {

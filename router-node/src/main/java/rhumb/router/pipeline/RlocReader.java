@@ -2,6 +2,7 @@ package rhumb.router.pipeline;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import rhumb.protocol.data.DataHeader;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.ReceiveBatch;
@@ -67,8 +68,12 @@ final class RlocReader implements BatchReader {
   private PacketBatch fill(Port port, int received) {
     PacketBatch batch = port.batch;
     batch.lease();
-    for (int slot = 0; slot < received; slot++) split(port.slots, slot, batch);
-    counters.received(batch.count(), 0);
+    long octets = 0;
+    for (int slot = 0; slot < received; slot++) {
+      split(port.slots, slot, batch);
+      octets += port.slots.length(slot);
+    }
+    counters.received(batch.count(), octets - (long) batch.count() * DataHeader.LENGTH);
     return batch;
   }
 

@@ -24,7 +24,9 @@ class DataPlaneTest {
       RouterStatistics.Direction out = TwoSites.atRest(net.site1.plane::encapsulated);
       assertThat(out.sent()).isEqualTo(10);
       assertThat(out.dropped().keySet()).isSubsetOf(DropReason.MULTICAST_DESTINATION);
-      assertThat(TwoSites.atRest(net.site1.plane::decapsulated).sent()).isEqualTo(10);
+      RouterStatistics.Direction in = TwoSites.atRest(net.site1.plane::decapsulated);
+      assertThat(in.sent()).isEqualTo(10);
+      assertThat(in.sentBytes()).isEqualTo(in.receivedBytes()).isEqualTo(out.sentBytes());
     }
   }
 

@@ -73,6 +73,7 @@ class StepsTest {
     parser().apply(batch);
     assertThat(batch.packets(0)).isEqualTo(4);
     assertThat(counters.snapshot().received()).isEqualTo(4);
+    assertThat(counters.snapshot().receivedBytes()).isEqualTo(3001 + 4 * 52);
   }
 
   @Test
