@@ -27,10 +27,12 @@ public final class MovingTime extends Clock {
     timers = ManualTime.get(kit.system());
   }
 
-  /// Moves on in `steps` equal steps; after each, `settle` waits until the actors have done what it
+  /// Moves on in `steps` equal steps; around each, `settle` waits until the actors have done what
+  // it
   /// made them do.
   public void pass(Duration duration, int steps, Runnable settle) {
     Duration step = duration.dividedBy(steps);
+    settle.run(); // what was sent before happens before
     for (int i = 0; i < steps; i++) {
       now.updateAndGet(instant -> instant.plus(step));
       timers.timePasses(step);
