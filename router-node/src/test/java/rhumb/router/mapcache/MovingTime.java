@@ -28,8 +28,7 @@ public final class MovingTime extends Clock {
   }
 
   /// Moves on in `steps` equal steps; around each, `settle` waits until the actors have done what
-  // it
-  /// made them do.
+  /// it made them do.
   public void pass(Duration duration, int steps, Runnable settle) {
     Duration step = duration.dividedBy(steps);
     settle.run(); // what was sent before happens before
