@@ -133,7 +133,7 @@ public final class JournalDatabase implements AutoCloseable {
             at + "db.password",
             password,
             at + "db.driver",
-            embedded ? "org.h2.Driver" : "org.postgresql.Driver",
+            embedded ? FlushingDriver.name() : "org.postgresql.Driver",
             at + "db.numThreads",
             connections,
             at + "db.maxConnections",

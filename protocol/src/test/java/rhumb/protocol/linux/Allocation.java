@@ -5,6 +5,10 @@ import java.lang.management.ManagementFactory;
 
 /// Measures what a piece of code allocates on the heap once it is compiled.
 final class Allocation {
+  /// More than a box per call for 100,000 calls, in octets. The compiler usually removes the boxes
+  /// of a downcall, and now and then decides otherwise; an address or a buffer would be larger.
+  static final long BOXES = 2_000_000;
+
   private static final int ATTEMPTS = 40;
 
   /// Code that may fail with a system call.
