@@ -86,6 +86,11 @@ final class LabRun implements AutoCloseable {
     return Eventually.unchecked(() -> lab.ping(from, to, count, _ -> {}));
   }
 
+  /// Five times a second.
+  Ping pingFast(LabNode from, String to, int count) {
+    return Eventually.unchecked(() -> lab.ping(from, to, count, Duration.ofMillis(200), _ -> {}));
+  }
+
   /// Restarts the sites one after the other and waits until they are registered anew.
   void restartSites(LabOptions options) throws LabFailure {
     lab.restart(LabNode.SITE1, options);
@@ -110,9 +115,5 @@ final class LabRun implements AutoCloseable {
   /// A counter of `/api/v1/statistics`; 0 if it is not there.
   long counter(LabNode node, String pointer) {
     return lab.ask(node, "/api/v1/statistics").map(s -> s.at(pointer).asLong()).orElse(0L);
-  }
-
-  static LabOptions options(LabOptions.OnMiss onMiss, LabOptions.Family rlocs) {
-    return LabOptions.of(onMiss, rlocs);
   }
 }

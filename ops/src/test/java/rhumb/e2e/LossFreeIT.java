@@ -49,7 +49,7 @@ class LossFreeIT {
   @Order(1)
   @DisplayName("S65 no packet is lost on a cold cache, with one Map-Request per side")
   void nothingIsLost() {
-    Ping ping = run.ping(HOST1, HOST2.ipv4(), 5);
+    Ping ping = run.pingFast(HOST1, HOST2.ipv4(), 5);
     assertThat(ping.lost()).isEmpty();
     assertThat(ping.replies()).hasSize(5);
     List<Capture.Packet> packets = run.capture.packetsUntil(p -> p.isData() && p.isFrom(SITE2));
@@ -61,13 +61,13 @@ class LossFreeIT {
   @Order(2)
   @DisplayName("S65 held packets for a place without LISP leave natively")
   void nothingNativeIsLost() {
-    assertThat(run.ping(HOST1, CORE.ipv4(), 2).lost()).isEmpty();
+    assertThat(run.pingFast(HOST1, CORE.ipv4(), 2).lost()).isEmpty();
   }
 
   @Test
   @Order(3)
   void ipv6OverIpv4LosesNothing() {
-    assertThat(run.ping(HOST1, HOST2.ipv6(), 3).lost()).isEmpty();
+    assertThat(run.pingFast(HOST1, HOST2.ipv6(), 3).lost()).isEmpty();
     assertThat(run.capture.count("ip && udp.dstport == 4341 && ipv6.dst == " + HOST2.ipv6()))
         .isPositive();
     assertThat(run.show(SITE1, "ipv6 lisp map-cache")).contains("2001:db8:30::/64");
@@ -93,8 +93,8 @@ class LossFreeIT {
   @Order(6)
   void bothFamiliesOverIpv6LoseNothing() throws LabFailure {
     run.restartSites(LabOptions.of(OnMiss.HOLD, Family.V6));
-    assertThat(run.ping(HOST1, HOST2.ipv4(), 3).lost()).isEmpty();
-    assertThat(run.ping(HOST1, HOST2.ipv6(), 3).lost()).isEmpty();
+    assertThat(run.pingFast(HOST1, HOST2.ipv4(), 3).lost()).isEmpty();
+    assertThat(run.pingFast(HOST1, HOST2.ipv6(), 3).lost()).isEmpty();
     assertThat(run.show(SITE1, "ip lisp map-cache")).contains(SITE2.ipv6());
     assertThat(run.capture.count("ipv6.dst == " + SITE2.ipv6() + " && udp.dstport == 4341"))
         .isGreaterThanOrEqualTo(6);
@@ -111,7 +111,7 @@ class LossFreeIT {
     run.lab.awaitReady();
     run.awaitConfirmed(SITE1);
     assertThat(firstRegistered()).as("S34 out of the journal").isEqualTo(before);
-    assertThat(run.ping(HOST1, HOST2.ipv4(), 3).lost()).isEmpty();
+    assertThat(run.pingFast(HOST1, HOST2.ipv4(), 3).lost()).isEmpty();
   }
 
   /// To the second.
@@ -129,7 +129,7 @@ class LossFreeIT {
     run.lab.stop(SITE2);
     Eventually.assertWithin(LabRun.SOON, () -> assertThat(run.lab.registered(SITE2)).isFalse());
     assertThat(run.rhumb(SITE1, "clear", "ip", "lisp", "map-cache").status()).isZero();
-    assertThat(run.ping(HOST1, HOST2.ipv4(), 1).received()).isZero();
+    assertThat(run.pingFast(HOST1, HOST2.ipv4(), 1).received()).isZero();
     assertThat(run.show(SITE1, "ip lisp map-cache"))
         .containsPattern(
             "172\\.16\\.30\\.0/24, uptime: 00:00:\\d\\d, expires: 00:0[01]:\\d\\d,"

@@ -181,7 +181,7 @@ class SeedWalkIT {
   @Order(6)
   @DisplayName("S59, S63 a second ping loses nothing")
   void secondPings() {
-    Ping ping = run.ping(HOST1, HOST2.ipv4(), 5);
+    Ping ping = run.pingFast(HOST1, HOST2.ipv4(), 5);
     assertThat(ping.lost()).as("S59").isEmpty();
     assertThat(ping.replies()).as("S63").allMatch(r -> r.ttl() < 64 && r.ttl() >= 60);
   }
@@ -191,7 +191,7 @@ class SeedWalkIT {
   @DisplayName("S32 the whole prefix is known: another host needs no question")
   void anotherHost() {
     int before = Observed.asked(SITE1, run.capture.packets()).size();
-    assertThat(run.ping(HOST1, "172.16.30.102", 2).lost()).isEmpty();
+    assertThat(run.pingFast(HOST1, "172.16.30.102", 2).lost()).isEmpty();
     assertThat(Observed.asked(SITE1, run.capture.packets())).hasSize(before);
   }
 

@@ -129,9 +129,19 @@ public final class Lab {
     return done.output();
   }
 
+  /// Pings once a second.
+  ///
+  /// @param lines gets the program's output
   public Ping ping(LabNode from, String to, int count, Consumer<String> lines) throws LabFailure {
+    return ping(from, to, count, Duration.ofSeconds(1), lines);
+  }
+
+  public Ping ping(LabNode from, String to, int count, Duration interval, Consumer<String> lines)
+      throws LabFailure {
     String times = Integer.toString(count);
-    return Ping.run(count, on(from, "ping", "-n", "-c", times, "-W", "1", to), lines);
+    String seconds = Double.toString(interval.toMillis() / 1000.0);
+    return Ping.run(
+        count, on(from, "ping", "-n", "-c", times, "-i", seconds, "-W", "1", to), lines);
   }
 
   /// Starts a router anew with other options.

@@ -41,7 +41,7 @@ final class Privileges {
 
   private static List<String> inside(TrackedProcess holder, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("nsenter", "--preserve-credentials", "--user", "--mount"));
+    command.addAll(List.of("nsenter", "--preserve-credentials", "--user", "--mount", "--net"));
     command.addAll(List.of("--target", Long.toString(holder.pid()), "--"));
     command.addAll(NodeProcesses.self());
     command.addAll(arguments);
@@ -51,7 +51,8 @@ final class Privileges {
   private static TrackedProcess hold() throws LabFailure {
     List<String> command = new ArrayList<>();
     Programs.find("setsid").map(Path::toString).ifPresent(command::add);
-    command.addAll(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", HOLD));
+    command.addAll(
+        List.of("unshare", "--user", "--map-root-user", "--mount", "--net", "sh", "-c", HOLD));
     try {
       Process process = Programs.builder(command).redirectErrorStream(true).start();
       var out =
