@@ -46,7 +46,12 @@ final class NodeCommand implements Callable<Integer> {
     Logs.setUp(settings.log());
     Node node = Node.start(settings);
     var told = new AtomicBoolean();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, told), "stop"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, told), "stop"));
+    } catch (IllegalStateException _) { // told to stop while it was starting
+      node.close();
+      return ExitCode.OK;
+    }
     node.ended().toCompletableFuture().join();
     if (told.get()) new CountDownLatch(1).await(); // the hook ends the process
     throw new Failure(
