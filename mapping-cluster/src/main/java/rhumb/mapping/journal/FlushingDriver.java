@@ -12,11 +12,9 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// H2's driver, whose commits are in the file when they return. H2 itself leaves a commit to
-/// another
-/// thread that is writing at the moment, and with `WRITE_DELAY=0` nobody may come back for it:
-/// after
-/// a kill -9 acknowledged registrations were missing.
+/// H2's driver, whose commits are in the file when they return. H2 itself may leave a commit to
+/// another thread that is writing at the moment, and with `WRITE_DELAY=0` nothing comes back for
+/// what that thread had already passed.
 public final class FlushingDriver implements Driver {
   static {
     try {

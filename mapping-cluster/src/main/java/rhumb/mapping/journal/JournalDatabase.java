@@ -46,12 +46,13 @@ public final class JournalDatabase implements AutoCloseable {
 
   private static JournalDatabase openEmbedded(Path folder) throws JournalFailure {
     FileChannel lock = lock(folder);
-    // a commit is in the file before it is confirmed; by default it would follow half a second
-    // later
+    // A commit is in the file before it is confirmed; by default it would follow half a second
+    // later. Space is not used again: after a kill -9, H2 looks for the newest of its chunks at the
+    // end of the file, and has been seen to miss those that filled a gap.
     String url =
         "jdbc:h2:file:"
             + folder.toAbsolutePath().resolve("journal")
-            + ";DATABASE_TO_UPPER=FALSE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0";
+            + ";DATABASE_TO_UPPER=FALSE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
     var database = new JournalDatabase(url, "sa", "", Optional.of(lock));
     try {
       return database.connect("h2", folder.toString());
