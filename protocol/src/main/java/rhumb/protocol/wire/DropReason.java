@@ -72,6 +72,8 @@ public enum DropReason {
   UNKNOWN_INSTANCE("instance-id that this router does not have"),
   UNKNOWN_NEXT_PROTOCOL("next protocol that this router does not decapsulate (RFC 9305)"),
   ENCRYPTED("encrypted with a key that this router does not have (RFC 8061)"),
+  BAD_MAP_VERSION("map-version that its destination never had (RFC 9302 §7.1)"),
+  OLD_MAP_VERSION("map-version of a mapping that was replaced long ago (RFC 9302 §7)"),
   NOT_A_LOCAL_EID("inner destination outside the local EID-prefixes"),
   NOT_AN_RLOC("outer destination is not an RLOC of this router"),
   ECN_CONGESTION_LOST("congestion mark that the inner packet cannot carry (RFC 6040 §4.2)"),
