@@ -1,8 +1,13 @@
 package rhumb.ops.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,6 +28,13 @@ public final class Asking {
       description = "How long to wait for an answer (${DEFAULT-VALUE}).")
   private int timeoutSeconds;
 
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:RHUMB_TOKEN_FILE}",
+      description = "What holds your token, if the node wants one (environment RHUMB_TOKEN_FILE).")
+  private @Nullable Path tokenFile;
+
   @Option(names = "--json", description = "Print the answer of the API, for programs.")
   private boolean json;
 
@@ -33,7 +45,21 @@ public final class Asking {
     if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
       throw new Failure(ExitCode.USAGE, "--timeout is 1 to 3600 seconds", "", "");
     }
-    return new NodeClient(server, Duration.ofSeconds(timeoutSeconds));
+    return new NodeClient(
+        server,
+        Duration.ofSeconds(timeoutSeconds),
+        Optional.ofNullable(tokenFile).map(Asking::token));
+  }
+
+  private static String token(Path file) {
+    try {
+      String token = Files.readString(file).strip();
+      if (token.matches("[!-~]{1,256}")) return token;
+      throw new Failure(ExitCode.USAGE, file + " does not hold a token", "", "");
+    } catch (IOException e) {
+      String why = e.getClass().getSimpleName();
+      throw new Failure(ExitCode.USAGE, "cannot read the token in " + file, why, "");
+    }
   }
 
   public boolean forPrograms() {

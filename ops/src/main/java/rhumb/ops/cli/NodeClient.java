@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import rhumb.ops.view.ProblemDocument;
 import rhumb.ops.view.WireJson;
 
@@ -25,10 +26,17 @@ public final class NodeClient {
 
   private final URI server;
   private final int timeoutMillis;
+  private final Optional<String> token;
 
   /// @param server such as `http://127.0.0.1:8090`
   /// @throws Failure if that is no address of a server
   public NodeClient(String server, Duration timeout) {
+    this(server, timeout, Optional.empty());
+  }
+
+  /// @param token what the node knows us by, if it wants to
+  public NodeClient(String server, Duration timeout, Optional<String> token) {
+    this.token = token;
     this.server = parse(server);
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
   }
@@ -74,6 +82,7 @@ public final class NodeClient {
       connection.setConnectTimeout(timeoutMillis);
       connection.setReadTimeout(timeoutMillis);
       connection.setInstanceFollowRedirects(false);
+      token.ifPresent(t -> connection.setRequestProperty("Authorization", "Bearer " + t));
       if (method.equals("POST")) {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
@@ -119,9 +128,9 @@ public final class NodeClient {
     int exitCode =
         switch (status) {
           case 404 -> ExitCode.NEGATIVE;
-          case 401, 403, 421 -> ExitCode.DENIED;
+          case 401, 403, 421, 429 -> ExitCode.DENIED;
           case 408, 504 -> ExitCode.TIMED_OUT;
-          case 400, 405, 413, 415 -> ExitCode.USAGE;
+          case 400, 405, 409, 412, 413, 415, 422, 428 -> ExitCode.USAGE;
           case 503 -> ExitCode.NEGATIVE;
           default -> ExitCode.SERVER_ERROR;
         };
@@ -140,6 +149,8 @@ public final class NodeClient {
   private static String advice(ProblemDocument problem) {
     return switch (problem.type()) {
       case "urn:rhumb:problem:not-this-role" -> "ask another node with -s http://HOST:PORT";
+      case "urn:rhumb:problem:unauthenticated" ->
+          "name the file that holds your token with --token-file or in RHUMB_TOKEN_FILE";
       case "urn:rhumb:problem:misdirected" -> "reach it under a name that it has configured";
       default -> "";
     };

@@ -1,8 +1,12 @@
 package rhumb.ops.config;
 
 import java.net.InetAddress;
+import java.util.List;
+import rhumb.ops.access.Tokens;
 
-/// Where the HTTP API is served.
+/// Where the HTTP API is served, and to whom.
 ///
 /// @param port 0 for a free one
-public record HttpSettings(InetAddress host, int port) {}
+/// @param names what clients may call the node, beside its address
+/// @param tokens none: whoever reaches the node may do everything
+public record HttpSettings(InetAddress host, int port, List<String> names, Tokens tokens) {}

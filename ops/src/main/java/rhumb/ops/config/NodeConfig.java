@@ -9,8 +9,6 @@ import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +118,7 @@ public final class NodeConfig {
     if (!in.has("mapping") && !in.has("router")) {
       in.wrong("router", "this node has no role", "write mapping { … }, router { … } or both");
     }
-    return new NodeSettings(name, mapping, router, http(in), log(in));
+    return new NodeSettings(name, mapping, router, HttpReader.read(in), log(in));
   }
 
   private static String name(String text) {
@@ -136,29 +134,6 @@ public final class NodeConfig {
     } catch (IOException | IllegalArgumentException _) {
       return "rhumb";
     }
-  }
-
-  private static HttpSettings http(Section in) {
-    try (Section ops = in.section("ops");
-        Section http = ops.section("http")) {
-      InetAddress host =
-          http.required("host", NodeConfig::loopback).orElse(InetAddress.getLoopbackAddress());
-      return new HttpSettings(host, http.number("port", 0, 65535));
-    }
-  }
-
-  /// Other addresses are refused as long as the API lets everybody in who reaches it.
-  private static InetAddress loopback(String text) {
-    try {
-      String host = "localhost".equals(text) ? "127.0.0.1" : text;
-      InetAddress address = InetAddress.ofLiteral(host);
-      if (address.isLoopbackAddress()) return InetAddress.getByAddress(address.getAddress());
-    } catch (IllegalArgumentException | UnknownHostException _) {
-      throw new Scalar.Hinted("not an address: \"" + text + "\"", "write 127.0.0.1 or \"::1\"");
-    }
-    throw new Scalar.Hinted(
-        "only loopback is served, because this API has no passwords yet",
-        "write 127.0.0.1 and reach it through ssh -L 8090:127.0.0.1:8090");
   }
 
   private static LogSettings log(Section in) {

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import rhumb.ops.access.Role;
 import rhumb.ops.health.NodeHealth;
 import rhumb.ops.http.Endpoint.Request;
 import rhumb.ops.view.Cleared;
@@ -37,18 +37,18 @@ final class Api {
 
   private List<Endpoint> answering() {
     return List.of(
-        Endpoint.get("/api/v1/status", this::status),
-        Endpoint.get("/api/v1/map-cache", this::mapCache),
-        Endpoint.delete("/api/v1/map-cache", Set.of("within"), this::clearMapCache),
-        Endpoint.get("/api/v1/database", this::database),
-        Endpoint.get("/api/v1/sites", this::sites),
-        Endpoint.get("/api/v1/sites/{name}", this::site),
-        Endpoint.get("/api/v1/statistics", r -> statistics()),
-        Endpoint.post("/api/v1/lookups", this::lookup),
-        Endpoint.get("/health/live", this::live),
-        Endpoint.get("/health/ready", this::ready),
-        Endpoint.get("/health/startup", this::ready),
-        Endpoint.get("/metrics", r -> metrics.text()));
+        Endpoint.get("/api/v1/status", Role.VIEWER, this::status),
+        Endpoint.get("/api/v1/map-cache", Role.VIEWER, this::mapCache),
+        Endpoint.delete("/api/v1/map-cache", Role.OPERATOR, this::clearMapCache).with("within"),
+        Endpoint.get("/api/v1/database", Role.VIEWER, this::database),
+        Endpoint.get("/api/v1/sites", Role.VIEWER, this::sites),
+        Endpoint.get("/api/v1/sites/{name}", Role.VIEWER, this::site),
+        Endpoint.get("/api/v1/statistics", Role.VIEWER, r -> statistics()),
+        Endpoint.post("/api/v1/lookups", Role.VIEWER, this::lookup),
+        Endpoint.get("/health/live", Role.ANYONE, this::live),
+        Endpoint.get("/health/ready", Role.ANYONE, this::ready),
+        Endpoint.get("/health/startup", Role.ANYONE, this::ready),
+        Endpoint.get("/metrics", Role.VIEWER, r -> metrics.text()));
   }
 
   private CompletionStage<?> status(Request request) {
@@ -126,7 +126,7 @@ final class Api {
 
   private static Health healthyOrProblem(Health health) {
     if (health.healthy()) return health;
-    throw new Problem(Problem.Kind.NOT_HEALTHY, health.detail(), Optional.of(health));
+    throw new Problem(Problem.Kind.NOT_HEALTHY, health.detail(), health);
   }
 
   static <T, R> CompletionStage<Optional<R>> optional(

@@ -4,12 +4,15 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.stream.javadsl.Sink;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +32,6 @@ public final class OpsServer implements AutoCloseable {
         transparent-head-requests = on
         request-timeout = 20s
         idle-timeout = 30s
-        max-connections = 256
         parsing.max-content-length = 1m
         parsing.error-handler = "rhumb.ops.http.ParsingProblems"
         parsing.error-logging-verbosity = off
@@ -53,17 +55,28 @@ public final class OpsServer implements AutoCloseable {
 
   /// Starts serving.
   ///
-  /// @param port 0 for a free one
   /// @throws IOException with a sentence for a person
-  public static OpsServer start(Asked node, InetAddress host, int port) throws IOException {
+  public static OpsServer start(Asked node, Serving serving) throws IOException {
+    return start(node, serving, Connections.Limits.DEFAULT);
+  }
+
+  static OpsServer start(Asked node, Serving serving, Connections.Limits limits)
+      throws IOException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rhumb-ops", config());
-    String address = host.getHostAddress();
-    Requests requests = new Requests(system, new Api(node).endpoints(), address);
+    String address = serving.host().getHostAddress();
+    List<String> names = new ArrayList<>(serving.names());
+    names.add(address);
+    var access = new Access(serving.tokens(), Clock.systemUTC());
+    var requests = new Requests(system, new Api(node).endpoints(), access, names);
+    var connections =
+        new Connections(system, limits, from -> request -> requests.handle(request, from));
     try {
       ServerBinding binding =
           Http.get(system)
-              .newServerAt(address, port)
-              .bind(requests::handle)
+              .newServerAt(address, serving.port())
+              .connectionSource()
+              .to(Sink.foreach(connections::accept))
+              .run(system)
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
       OpsServer server = new OpsServer(system, binding);
@@ -71,7 +84,7 @@ public final class OpsServer implements AutoCloseable {
       return server;
     } catch (ExecutionException | TimeoutException e) {
       system.terminate();
-      throw new IOException("TCP port " + port + " on " + address + " is not free", e);
+      throw new IOException("TCP port " + serving.port() + " on " + address + " is not free", e);
     } catch (InterruptedException e) {
       system.terminate();
       Thread.currentThread().interrupt();

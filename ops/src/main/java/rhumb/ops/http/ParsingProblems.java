@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
+import java.util.List;
 import java.util.Optional;
 import rhumb.ops.view.ProblemDocument;
 
@@ -27,6 +28,7 @@ public final class ParsingProblems extends ParsingErrorHandler {
             status.intValue(),
             error.summary(),
             "",
-            Optional.empty()));
+            Optional.empty(),
+            List.of()));
   }
 }

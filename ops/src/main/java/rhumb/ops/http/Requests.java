@@ -2,11 +2,16 @@ package rhumb.ops.http;
 
 import akka.actor.ClassicActorSystemProvider;
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaType;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.IllegalUriException;
+import akka.stream.javadsl.Source;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,45 +37,91 @@ final class Requests {
   private static final long LARGEST_BODY = 64 * 1024; // octets
   private static final long SLOWEST_BODY_MILLIS = 5_000;
   private static final long DEADLINE_SECONDS = 15; // below Akka's own request-timeout
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10); // of a long body
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1");
 
   private final ClassicActorSystemProvider system;
   private final List<Endpoint> endpoints;
+  private final Access access;
   private final Set<String> hosts;
 
-  /// @param host what else may stand in the Host header
-  Requests(ClassicActorSystemProvider system, List<Endpoint> endpoints, String host) {
+  /// @param names what may stand in the Host header beside the names of loopback
+  Requests(
+      ClassicActorSystemProvider system,
+      List<Endpoint> endpoints,
+      Access access,
+      Collection<String> names) {
     this.system = system;
     this.endpoints = endpoints;
+    this.access = access;
     this.hosts = new LinkedHashSet<>(LOOPBACK_NAMES);
-    this.hosts.add(host);
+    this.hosts.addAll(names);
   }
 
-  CompletionStage<HttpResponse> handle(HttpRequest request) {
+  CompletionStage<HttpResponse> handle(HttpRequest request, InetAddress from) {
     try {
-      return answer(request).handle((answer, e) -> respond(request, answer, e));
+      return answer(request, from).handle((answer, e) -> respond(request, answer, e));
     } catch (RuntimeException e) {
       request.discardEntityBytes(system);
       return CompletableFuture.completedFuture(respond(request, null, e));
     }
   }
 
-  private CompletionStage<?> answer(HttpRequest request) {
+  private CompletionStage<?> answer(HttpRequest request, InetAddress from) {
     checkHost(request);
+    Caller caller = access.identify(header(request, "Authorization"), from);
     List<String> path =
         StreamSupport.stream(request.getUri().pathSegments().spliterator(), false).toList();
     Endpoint endpoint = find(method(request), path);
-    Map<String, String> parameters = parameters(request, endpoint);
-    List<String> segments = endpoint.match(path).orElseThrow();
-    if (!endpoint.takesBody()) {
+    Access.check(caller, endpoint);
+    Endpoint.Request asked =
+        new Endpoint.Request(
+            endpoint.match(path).orElseThrow(),
+            parameters(request, endpoint),
+            headers(request),
+            new byte[0],
+            Source.empty(),
+            caller);
+    CompletionStage<?> answer = answer(request, endpoint, asked);
+    return request.method().isSafe() ? answer : audited(answer, request, caller);
+  }
+
+  private CompletionStage<?> answer(
+      HttpRequest request, Endpoint endpoint, Endpoint.Request asked) {
+    if (endpoint.body() == Endpoint.Body.NONE) {
       request.discardEntityBytes(system);
-      return asked(endpoint, new Endpoint.Request(segments, parameters, new byte[0]));
+      return asked(endpoint, asked);
+    }
+    if (endpoint.body() == Endpoint.Body.STREAM) {
+      var octets = request.entity().withoutSizeLimit().getDataBytes();
+      return endpoint.handler().answer(asked.withStream(octets.idleTimeout(LONGEST_PAUSE)));
     }
     if (!ContentTypes.APPLICATION_JSON.mediaType().equals(type(request))) {
       throw new Problem(Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json");
     }
-    return body(request)
-        .thenCompose(body -> asked(endpoint, new Endpoint.Request(segments, parameters, body)));
+    return body(request).thenCompose(body -> asked(endpoint, asked.withBody(body)));
+  }
+
+  /// Who changed what stands in the log.
+  private static CompletionStage<?> audited(
+      CompletionStage<?> answer, HttpRequest request, Caller caller) {
+    String what = request.method().value() + " " + request.getUri().getPathString();
+    String who = caller.name() + " at " + caller.from().getHostAddress();
+    return answer.whenComplete(
+        (done, e) ->
+            log.info("{} by {}: {}", what, who, e == null ? "done" : cause(e).getMessage()));
+  }
+
+  private static Optional<String> header(HttpRequest request, String name) {
+    return request.getHeader(name).map(header -> header.value());
+  }
+
+  private static Map<String, String> headers(HttpRequest request) {
+    Map<String, String> all = new HashMap<>();
+    for (HttpHeader header : request.getHeaders()) {
+      all.merge(header.lowercaseName(), header.value(), (a, b) -> a + ", " + b);
+    }
+    return all;
   }
 
   private static CompletionStage<?> asked(Endpoint endpoint, Endpoint.Request request) {
@@ -121,7 +173,7 @@ final class Requests {
     if (!hosts.contains(host)) {
       throw new Problem(Problem.Kind.MISDIRECTED, "this is not " + host);
     }
-    Optional<String> origin = request.getHeader("Origin").map(header -> header.value());
+    Optional<String> origin = header(request, "Origin");
     boolean reads = method(request).equals("GET");
     if (origin.isPresent() && !reads && !isOurs(origin.get())) {
       throw new Problem(Problem.Kind.FOREIGN_ORIGIN, "sent by a page of " + origin.get());
@@ -131,7 +183,7 @@ final class Requests {
   private boolean isOurs(String origin) {
     return hosts.stream()
         .map(host -> host.contains(":") ? "[" + host + "]" : host)
-        .anyMatch(h -> origin.equals("http://" + h) || origin.startsWith("http://" + h + ":"));
+        .anyMatch(h -> origin.matches("https?://" + Pattern.quote(h) + "(:[0-9]+)?"));
   }
 
   private Endpoint find(String method, List<String> path) {
@@ -164,9 +216,13 @@ final class Requests {
       HttpRequest request, @Nullable Object answer, @Nullable Throwable thrown) {
     String path = request.getUri().getPathString();
     if (thrown != null) return Responses.problem(problem(thrown, request), path);
-    if (answer instanceof Endpoint.Text text) return Responses.text(text);
-    if (answer != null) return Responses.json(answer);
-    return Responses.problem(new Problem(Problem.Kind.INTERNAL, "no answer"), path);
+    return switch (answer) {
+      case null -> Responses.problem(new Problem(Problem.Kind.INTERNAL, "no answer"), path);
+      case Endpoint.Text text -> Responses.text(text);
+      case Endpoint.Streamed streamed -> Responses.streamed(streamed);
+      case Endpoint.Reply reply -> Responses.reply(reply);
+      default -> Responses.json(answer);
+    };
   }
 
   private static RuntimeException problem(Throwable thrown, HttpRequest request) {

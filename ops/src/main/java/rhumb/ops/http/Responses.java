@@ -2,6 +2,7 @@ package rhumb.ops.http;
 
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -19,7 +20,10 @@ final class Responses {
   private static final List<HttpHeader> GUARDS =
       List.of(
           RawHeader.create("X-Content-Type-Options", "nosniff"),
-          RawHeader.create("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
+          RawHeader.create(
+              "Content-Security-Policy",
+              "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
+          RawHeader.create("Referrer-Policy", "no-referrer"),
           RawHeader.create("Cache-Control", "no-store"));
 
   private Responses() {}
@@ -34,6 +38,20 @@ final class Responses {
         .withEntity(ContentTypes.parse(text.contentType()), text.octets());
   }
 
+  static HttpResponse streamed(Endpoint.Streamed answer) {
+    ContentType type = ContentTypes.parse(answer.contentType());
+    return guarded(HttpResponse.create())
+        .withEntity(HttpEntities.createChunked(type, answer.octets()));
+  }
+
+  static HttpResponse reply(Endpoint.Reply reply) {
+    HttpResponse response = json(reply.body()).withStatus(reply.status());
+    for (var header : reply.headers().entrySet()) {
+      response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+    }
+    return response;
+  }
+
   /// @param instance the path that was asked for
   static HttpResponse problem(RuntimeException e, String instance) {
     if (e instanceof MethodNotAllowed notAllowed) {
@@ -43,14 +61,25 @@ final class Responses {
     }
     Problem problem = e instanceof Problem p ? p : new Problem(Problem.Kind.INTERNAL, "");
     Problem.Kind kind = problem.kind();
-    return document(
+    ProblemDocument document =
         new ProblemDocument(
             "urn:rhumb:problem:" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
             kind.title,
             kind.status,
             problem.detail(),
             instance,
-            problem.health()));
+            problem.health(),
+            problem.errors());
+    return document(document).addHeaders(hints(kind));
+  }
+
+  private static List<HttpHeader> hints(Problem.Kind kind) {
+    return switch (kind) {
+      case UNAUTHENTICATED ->
+          List.of(RawHeader.create("WWW-Authenticate", "Bearer realm=\"rhumb\""));
+      case TOO_MANY_FAILURES, TOO_MANY_CLIENTS -> List.of(RawHeader.create("Retry-After", "60"));
+      default -> List.of();
+    };
   }
 
   static HttpResponse document(ProblemDocument document) {

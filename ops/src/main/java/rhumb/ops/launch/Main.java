@@ -36,6 +36,7 @@ public final class Main implements Runnable {
           CompletionCommand.class,
           WarmUp.class,
           ConfigCommand.class,
+          TokenCommand.class,
           LabCommand.class,
           DemoCommand.class);
 

@@ -12,9 +12,11 @@ import org.slf4j.LoggerFactory;
 import rhumb.mapping.node.MappingNode;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.config.HttpSettings;
 import rhumb.ops.config.NodeSettings;
 import rhumb.ops.http.Asked;
 import rhumb.ops.http.OpsServer;
+import rhumb.ops.http.Serving;
 import rhumb.router.node.RouterNode;
 
 /// A running process: its roles and its HTTP API. Stops in the reverse order of the start.
@@ -74,7 +76,9 @@ final class Node implements AutoCloseable {
             clock,
             mapping.map(m -> m),
             router.map(r -> r));
-    OpsServer server = OpsServer.start(asked, settings.http().host(), settings.http().port());
+    HttpSettings http = settings.http();
+    OpsServer server =
+        OpsServer.start(asked, new Serving(http.host(), http.port(), http.names(), http.tokens()));
     running.push(new Part("HTTP API", server));
     log.info("{} is up", settings.name());
   }

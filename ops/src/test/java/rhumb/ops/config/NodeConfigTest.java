@@ -151,8 +151,11 @@ class NodeConfigTest {
         "router.database = 3|should be a list of sections [{ … }], but is a number",
         "router.xtr-id = 77|not an xTR-ID: \"77\"; write auto, none or 128 bits as"
             + " \"0x01234567-0x89ABCDEF-0x01234567-0x89ABCDEF\"",
-        "ops.http.host = 0.0.0.0|only loopback is served, because this API has no passwords yet;"
-            + " write 127.0.0.1 and reach it through ssh -L 8090:127.0.0.1:8090",
+        "ops.http.host = 0.0.0.0|off loopback everybody needs a token, and there is no token-file;"
+            + " make a token with `rhumb token NAME ROLE --add FILE` and write token-file = FILE,"
+            + " or serve 127.0.0.1 and reach it through ssh -L 8090:127.0.0.1:8090",
+        "ops.http.names = \"http://x\"|not the name of a host: \"http://x\";"
+            + " without http:// and port",
         "ops.http.port = 70000|70000 is out of range; write one of 0..65535",
         "log.level = loud|unknown word \"loud\"; write one of trace, debug, info, warn, error, off",
         "name = \"a b\"|not a name: \"a b\"; write letters, digits, '.', '_' and '-', at most 63",

@@ -3,7 +3,6 @@ package rhumb.ops.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ class DashboardIT {
             SeedLab.CLOCK,
             Optional.of(new Hostile()),
             Optional.of(new SeedLab.Router()));
-    server = OpsServer.start(node, InetAddress.getLoopbackAddress(), 0);
+    server = OpsServer.start(node, Serving.onLoopback(0));
   }
 
   @AfterAll

@@ -64,7 +64,7 @@ class OpsServerTest {
             SeedLab.CLOCK,
             router.isPresent() ? Optional.of(new SeedLab.MapServer()) : Optional.empty(),
             router);
-    return OpsServer.start(node, InetAddress.getLoopbackAddress(), 0);
+    return OpsServer.start(node, Serving.onLoopback(0));
   }
 
   @AfterAll
@@ -317,7 +317,7 @@ class OpsServerTest {
               Asked node =
                   new Asked(
                       "x", "", SeedLab.NOW, SeedLab.CLOCK, Optional.empty(), Optional.empty());
-              OpsServer.start(node, InetAddress.getLoopbackAddress(), port).close();
+              OpsServer.start(node, Serving.onLoopback(port)).close();
             })
         .isInstanceOf(IOException.class)
         .hasMessage("TCP port " + port + " on 127.0.0.1 is not free");

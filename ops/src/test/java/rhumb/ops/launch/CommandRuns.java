@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import picocli.CommandLine;
 import rhumb.ops.SeedLab;
 import rhumb.ops.http.Asked;
 import rhumb.ops.http.OpsServer;
+import rhumb.ops.http.Serving;
 
 /// Runs commands against a node that answers as the seed's routers did.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,7 +36,7 @@ abstract class CommandRuns {
             SeedLab.CLOCK,
             Optional.of(new SeedLab.MapServer()),
             Optional.of(router));
-    server = OpsServer.start(node, InetAddress.getLoopbackAddress(), 0);
+    server = OpsServer.start(node, Serving.onLoopback(0));
   }
 
   @AfterAll

@@ -1,0 +1,92 @@
+package rhumb.ops.http;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import rhumb.ops.access.Role;
+import rhumb.ops.access.Token;
+import rhumb.ops.access.Tokens;
+
+/// Finds out who asks, and slows down whoever guesses tokens.
+final class Access {
+  private static final int MOST_FAILURES = 10; // a minute and source
+  private static final int MOST_SOURCES = 4096;
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private record Failures(Instant since, int count) {}
+
+  private final Tokens tokens;
+  private final Clock clock;
+  private final Map<InetAddress, Failures> failures = // guarded by this
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<InetAddress, Failures> eldest) {
+          return size() > MOST_SOURCES;
+        }
+      };
+
+  Access(Tokens tokens, Clock clock) {
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /// @param authorization the header, if there is one
+  /// @throws Problem if it is wrong, or came after too many that were
+  Caller identify(Optional<String> authorization, InetAddress from) {
+    if (tokens.isEmpty()) return new Caller("anyone", Role.ADMIN, from);
+    if (authorization.isEmpty()) return new Caller("anyone", Role.ANYONE, from);
+    if (hasFailedTooOften(from)) {
+      throw new Problem(Problem.Kind.TOO_MANY_FAILURES, "wait a minute");
+    }
+    Optional<Token> token = bearer(authorization.get()).flatMap(tokens::find);
+    if (token.isEmpty()) {
+      failed(from);
+      throw new Problem(Problem.Kind.UNAUTHENTICATED, "this token is not known here");
+    }
+    return new Caller(token.get().name(), token.get().role(), from);
+  }
+
+  /// @throws Problem if the caller may not do it
+  static void check(Caller caller, Endpoint endpoint) {
+    if (caller.role().includes(endpoint.role())) return;
+    String needed = endpoint.role().word();
+    if (caller.role() == Role.ANYONE) {
+      throw new Problem(
+          Problem.Kind.UNAUTHENTICATED,
+          "send Authorization: Bearer TOKEN, a token of the role " + needed);
+    }
+    throw new Problem(
+        Problem.Kind.FORBIDDEN,
+        caller.name() + " is " + caller.role().word() + ", this takes the role " + needed);
+  }
+
+  private static Optional<String> bearer(String authorization) {
+    String[] words = authorization.strip().split(" +", 2);
+    return words.length == 2 && words[0].equalsIgnoreCase("Bearer")
+        ? Optional.of(words[1])
+        : Optional.empty();
+  }
+
+  private synchronized boolean hasFailedTooOften(InetAddress from) {
+    Failures known = failures.get(from);
+    if (known == null) return false;
+    if (known.since().plus(WINDOW).isBefore(clock.instant())) {
+      failures.remove(from);
+      return false;
+    }
+    return known.count() >= MOST_FAILURES;
+  }
+
+  private synchronized void failed(InetAddress from) {
+    failures.merge(
+        from,
+        new Failures(clock.instant(), 1),
+        (known, _) -> new Failures(known.since(), known.count() + 1));
+  }
+}
