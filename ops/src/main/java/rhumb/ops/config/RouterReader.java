@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
-import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
@@ -18,18 +17,13 @@ import rhumb.router.settings.RouterSettings.Mapping;
 import rhumb.router.settings.RouterSettings.OnMiss;
 import rhumb.router.settings.RouterSettings.Probing;
 import rhumb.router.settings.RouterSettings.Registration;
+import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.settings.RouterSettings.Tun;
 import rhumb.router.settings.RouterSettings.Underlay;
 
 /// Reads `rhumb.router`.
 final class RouterReader {
   private static final int MOST_LOCATORS = 32; // what the locator-status-bits can tell apart
-
-  private enum Role {
-    ITR,
-    ETR,
-    PITR
-  }
 
   private final Section in;
   private final List<IpAddress> rlocs;
@@ -46,9 +40,9 @@ final class RouterReader {
       in.wrong("rlocs", "is missing", "write this router's addresses towards the core");
     }
     List<Role> roles = in.allOf("roles", Role.class);
-    Tun tun = tun();
+    Tuns tuns = Tuns.read(in);
     List<Mapping> database =
-        in.sections("database", "mapping-defaults", mapping -> mapping(mapping, tun.instance()));
+        in.sections("database", "mapping-defaults", mapping -> mapping(mapping, tuns));
     List<IpAddress> mapResolvers = in.values("map-resolvers", this::reachable);
     List<MapServer> servers = in.sections("map-servers", "map-server-defaults", this::mapServer);
     boolean encapsulates = roles.contains(Role.ITR) || roles.contains(Role.PITR);
@@ -61,19 +55,36 @@ final class RouterReader {
     return new RouterSettings(
         name,
         rlocs,
-        roles.contains(Role.ITR),
-        roles.contains(Role.ETR),
-        roles.contains(Role.PITR),
+        Set.copyOf(roles),
         in.values("petrs", this::reachable),
+        petrClients(roles, tuns),
         database,
         mapResolvers,
         servers,
         new Identity(in).read(name, rlocs),
         mapCache(),
-        tun,
+        tuns.first(),
+        tuns.others(),
         underlay(),
         registration(),
         probing());
+  }
+
+  private List<EidPrefix> petrClients(List<Role> roles, Tuns tuns) {
+    List<EidPrefix> prefixes = in.values("petr-clients", Addresses::ipPrefix);
+    if (roles.contains(Role.PETR) && prefixes.isEmpty()) {
+      in.wrong(
+          "petr-clients",
+          "is missing",
+          "write whose packets this proxy ETR forwards; [0.0.0.0/0, \"::/0\"] is everybody");
+    }
+    List<EidPrefix> everywhere = new ArrayList<>();
+    for (Tun tun : tuns.all()) {
+      for (EidPrefix prefix : prefixes) {
+        everywhere.add(new EidPrefix(tun.instance(), prefix.network(), prefix.length()));
+      }
+    }
+    return everywhere;
   }
 
   /// An address that one of the RLOCs can talk to.
@@ -86,7 +97,7 @@ final class RouterReader {
         "add one to rlocs");
   }
 
-  private Optional<Mapping> mapping(Section in, InstanceId instance) {
+  private Optional<Mapping> mapping(Section in, Tuns tuns) {
     int ttl = (int) in.duration("ttl", Duration.ofMinutes(1), Duration.ofDays(365)).toMinutes();
     Set<Rloc> seen = new HashSet<>();
     List<Locator> locators = in.sections("locators", "locator-defaults", l -> locator(l, seen));
@@ -100,20 +111,21 @@ final class RouterReader {
       in.wrong("locators", "there are more than " + MOST_LOCATORS, "");
     }
     Optional<EidPrefix> eid = Addresses.eid(in);
-    eid.ifPresent(prefix -> check(in, prefix, instance));
+    eid.ifPresent(prefix -> check(in, prefix, tuns));
     return eid.map(prefix -> new Mapping(prefix, ttl, locators));
   }
 
-  private void check(Section in, EidPrefix eid, InstanceId instance) {
+  private void check(Section in, EidPrefix eid, Tuns tuns) {
     if (!eids.add(eid)) in.wrong("eid", eid + " is in the database twice", "");
-    if (!eid.instance().equals(instance)) {
+    if (tuns.all().stream().noneMatch(tun -> tun.instance().equals(eid.instance()))) {
       in.wrong(
           "eid",
-          eid + " is not in instance " + instance + ", the instance of tun",
-          "write tun.instance-id = " + eid.instance());
+          eid + " is not in instance " + tuns.first().instance() + ", the instance of tun",
+          "write tun.instance-id = " + eid.instance() + ", or another device in instances");
     }
     for (IpAddress rloc : rlocs) {
-      if (new EidPrefix(instance, rloc.address(), rloc.address().bits()).overlaps(eid)) {
+      if (new EidPrefix(eid.instance(), rloc.address(), rloc.address().bits()).overlaps(eid)
+          && !tuns.isElsewhere(eid.instance())) {
         in.wrong("eid", eid + " holds this router's own RLOC " + rloc, "EIDs and RLOCs are apart");
       }
     }
@@ -155,33 +167,6 @@ final class RouterReader {
           cache.size("held-bytes", 1 << 30),
           cache.duration("hold-time", Duration.ofMillis(1), Duration.ofMinutes(1)));
     }
-  }
-
-  private Tun tun() {
-    try (Section tun = in.section("tun")) {
-      InstanceId instance =
-          tun.required("instance-id", InstanceId::parse).orElse(InstanceId.DEFAULT);
-      List<EidPrefix> routes = new ArrayList<>();
-      for (EidPrefix route : tun.values("routes", Addresses::ipPrefix)) {
-        routes.add(new EidPrefix(instance, route.network(), route.length()));
-      }
-      return new Tun(
-          tun.required("name", RouterReader::device).orElse(""),
-          tun.required("mtu", RouterReader::mtu).orElse(0),
-          List.copyOf(routes),
-          instance,
-          tun.flag("offloads"));
-    }
-  }
-
-  private static String device(String text) {
-    if (text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) return text;
-    throw new Scalar.Hinted(
-        "not the name of a device: \"" + text + "\"", "write at most 15 letters and digits");
-  }
-
-  private static int mtu(String text) {
-    return text.equals("auto") ? 0 : Scalar.number(text, 1280, 65535);
   }
 
   private Underlay underlay() {

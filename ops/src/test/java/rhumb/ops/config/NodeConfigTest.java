@@ -18,6 +18,7 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.auth.HmacAlgorithm;
 import rhumb.router.settings.RouterSettings;
+import rhumb.router.settings.RouterSettings.Role;
 
 class NodeConfigTest {
   @TempDir Path folder;
@@ -60,9 +61,7 @@ class NodeConfigTest {
     RouterSettings router = load(SITE2).router().orElseThrow();
     assertThat(router.name()).isEqualTo("SITE2");
     assertThat(router.rlocs()).containsExactly(IpAddress.parse("192.168.100.2"));
-    assertThat(router.itr()).isTrue();
-    assertThat(router.etr()).isTrue();
-    assertThat(router.pitr()).isFalse();
+    assertThat(router.roles()).containsExactlyInAnyOrder(Role.ITR, Role.ETR);
     assertThat(router.database())
         .singleElement()
         .satisfies(m -> assertThat(m.eid()).isEqualTo(EidPrefix.parse("172.16.30.0/24")))
@@ -226,10 +225,41 @@ class NodeConfigTest {
     assertThat(problems(other))
         .singleElement()
         .asString()
-        .endsWith("is not in instance 0, the instance of tun; write tun.instance-id = 7");
+        .endsWith(
+            "is not in instance 0, the instance of tun;"
+                + " write tun.instance-id = 7, or another device in instances");
     NodeSettings node = load(other + "rhumb.router.tun.instance-id = 7");
     assertThat(node.router().orElseThrow().database().getFirst().eid())
         .hasToString("[7]172.16.30.0/24");
+  }
+
+  @Test // RFC 8060 §4.1: only 24 bits of an instance-id go along with packets
+  void furtherInstancesHaveDevicesOfTheirOwn() throws Exception {
+    String blue = SITE2 + "rhumb.router.instances = [{ instance-id = 7, name = lisp7 %s }]";
+    RouterSettings router = load(blue.formatted(", namespace = blue")).router().orElseThrow();
+    assertThat(router.tuns())
+        .extracting(RouterSettings.Tun::name)
+        .containsExactly("lisp0", "lisp7");
+    assertThat(router.otherTuns().getFirst().namespace()).contains("blue");
+    assertThat(router.otherTuns().getFirst().instance()).hasToString("7");
+    assertThat(problems(blue.formatted(", instance-id = 16777216")))
+        .singleElement()
+        .asString()
+        .endsWith("16777216 is there twice; the last 24 bits must differ, packets carry no more");
+    assertThat(problems(blue.formatted("").replace("lisp7", "lisp0")))
+        .singleElement()
+        .asString()
+        .endsWith("device lisp0 is there twice");
+  }
+
+  @Test
+  void aProxyEtrSaysWhomItServes() throws Exception {
+    String petr = SITE2 + "rhumb.router.roles = [petr, pitr]\n";
+    assertThat(problems(petr)).singleElement().asString().contains("petr-clients: is missing");
+    RouterSettings router =
+        load(petr + "rhumb.router.petr-clients = [172.16.0.0/12]").router().orElseThrow();
+    assertThat(router.roles()).containsExactlyInAnyOrder(Role.PITR, Role.PETR);
+    assertThat(router.petrClients()).containsExactly(EidPrefix.parse("172.16.0.0/12"));
   }
 
   @Test

@@ -48,6 +48,8 @@ public enum DropReason {
   STORE_UNAVAILABLE("the mapping journal cannot be written at the moment"),
 
   // Encapsulation: from a site host towards the core (RFC 9300 §5.3, §7).
+  NOT_AN_ITR("router whose roles do not include ITR or PITR"),
+  LINK_LOCAL("neighbour discovery and the like of the kernel itself, which stays on the link"),
   NOT_AN_IP_PACKET("packet that is neither IPv4 nor IPv6, or shorter than its header says"),
   SOURCE_NOT_A_LOCAL_EID("source address outside the local EID-prefixes"),
   MAP_REQUEST_PENDING("destination is still being resolved and packets are not held"),
@@ -68,6 +70,7 @@ public enum DropReason {
   SEND_QUEUE_FULL("the kernel's send queue stayed full"),
 
   // Decapsulation: from the core towards a site host (RFC 9300 §5.3, RFC 6040).
+  NOT_AN_ETR("router whose roles do not include ETR or PETR"),
   BAD_DATA_HEADER("shorter than a LISP header and an inner IP header"),
   UNKNOWN_INSTANCE("instance-id that this router does not have"),
   UNKNOWN_NEXT_PROTOCOL("next protocol that this router does not decapsulate (RFC 9305)"),
@@ -75,6 +78,7 @@ public enum DropReason {
   BAD_MAP_VERSION("map-version that its destination never had (RFC 9302 §7.1)"),
   OLD_MAP_VERSION("map-version of a mapping that was replaced long ago (RFC 9302 §7)"),
   NOT_A_LOCAL_EID("inner destination outside the local EID-prefixes"),
+  NOT_A_PETR_CLIENT("inner source that this proxy ETR does not serve (RFC 6832 §6)"),
   NOT_AN_RLOC("outer destination is not an RLOC of this router"),
   ECN_CONGESTION_LOST("congestion mark that the inner packet cannot carry (RFC 6040 §4.2)"),
   BAD_INNER_PACKET_CHECKSUM("inner packet with a wrong checksum"),

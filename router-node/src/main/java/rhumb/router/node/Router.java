@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
-import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.router.control.ControlCounters;
@@ -39,6 +38,7 @@ import rhumb.router.mapcache.Surroundings;
 import rhumb.router.registrar.EtrRegistrar;
 import rhumb.router.registrar.NonceSequence;
 import rhumb.router.settings.RouterSettings;
+import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.site.SiteDatabase;
 import rhumb.router.view.LookupView;
 
@@ -47,8 +47,8 @@ import rhumb.router.view.LookupView;
 /// ```
 /// Router ─┬─ ControlSocket
 ///         ├─ Locators ── Locator, one per remote RLOC
-///         ├─ MapCache, one per family ─┬─ MapCacheEntry, one per EID-prefix
-///         │                            └─ MapResolution, one per EID being resolved
+///         ├─ MapCache, one per instance and family ─┬─ MapCacheEntry, one per EID-prefix
+///         │                                         └─ MapResolution, one per EID being resolved
 ///         ├─ EtrRegistrar, one per EID-prefix of the site and Map-Server
 ///         └─ Lookup, one per question of a person
 /// ```
@@ -113,7 +113,7 @@ final class Router {
                     ground.ports(),
                     ground.counters(),
                     site,
-                    settings.etr(),
+                    settings.is(Role.ETR),
                     context.messageAdapter(Solicited.class, SmrReceived::new),
                     ControlSettings.of(ground.config().getConfig("control")),
                     ground.clock())),
@@ -170,9 +170,9 @@ final class Router {
   }
 
   private void attach(HeldPackets held, ActorRef<Parts> replyTo) {
-    if (ground.settings().itr() || ground.settings().pitr()) spawnCaches(held);
+    if (ground.settings().is(Role.ITR, Role.PITR)) spawnCaches(held);
     Map<EidPrefix, List<ActorRef<EtrRegistrar.Command>>> byPrefix = new HashMap<>();
-    if (ground.settings().etr()) spawnRegistrars(byPrefix);
+    if (ground.settings().is(Role.ETR)) spawnRegistrars(byPrefix);
     ground.door().open(caches);
     replyTo.tell(new Parts(locators, List.copyOf(caches.values()), Map.copyOf(byPrefix)));
   }
@@ -191,15 +191,16 @@ final class Router {
     var settings =
         MapCacheSettings.of(
             ground.settings().mapCache().maxEntries(), ground.config().getConfig("map-cache"));
-    InstanceId instance = ground.settings().tun().instance();
-    for (String everything : List.of("0.0.0.0", "::")) {
-      var prefix = new EidPrefix(instance, IpAddress.parse(everything).address(), 0);
-      var family = new Family(prefix.network().afi(), instance);
-      caches.put(
-          family,
-          context.spawn(
-              restarted(MapCache.create(prefix, settings, around, ground.door())),
-              "map-cache-" + (family.afi() == 1 ? "ipv4" : "ipv6")));
+    for (RouterSettings.Tun tun : ground.settings().tuns()) {
+      for (String everything : List.of("0.0.0.0", "::")) {
+        var prefix = new EidPrefix(tun.instance(), IpAddress.parse(everything).address(), 0);
+        var family = new Family(prefix.network().afi(), tun.instance());
+        caches.put(
+            family,
+            context.spawn(
+                restarted(MapCache.create(prefix, settings, around, ground.door())),
+                "map-cache-" + (family.afi() == 1 ? "ipv4-" : "ipv6-") + tun.instance().value()));
+      }
     }
   }
 

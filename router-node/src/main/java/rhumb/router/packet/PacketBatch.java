@@ -28,6 +28,7 @@ public final class PacketBatch {
   private final int[] hash;
   private final int[] outerTos;
   private final int[] outerTtl;
+  private final int[] site;
   private final Fate[] fate;
   private final @Nullable DropReason[] reason;
   private final @Nullable Route[] route;
@@ -47,6 +48,7 @@ public final class PacketBatch {
     hash = new int[capacity];
     outerTos = new int[capacity];
     outerTtl = new int[capacity];
+    site = new int[capacity];
     fate = new Fate[capacity];
     reason = new DropReason[capacity];
     route = new Route[capacity];
@@ -105,6 +107,7 @@ public final class PacketBatch {
     hash[i] = 0;
     outerTos[i] = -1;
     outerTtl[i] = -1;
+    site[i] = 0;
     fate[i] = Fate.OPEN;
     reason[i] = null;
     route[i] = null;
@@ -187,6 +190,15 @@ public final class PacketBatch {
   public void outer(int i, int tos, int ttl) {
     outerTos[i] = tos;
     outerTtl[i] = ttl;
+  }
+
+  /// Which of the router's instances a packet from the core is of, in the order of the settings.
+  public int site(int i) {
+    return site[i];
+  }
+
+  public void site(int i, int number) {
+    site[i] = number;
   }
 
   /// What the forwarding table says; null for a miss.

@@ -2,47 +2,35 @@ package rhumb.router.pipeline;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.InstanceId;
-import rhumb.protocol.address.IpAddress;
-import rhumb.protocol.linux.Link;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.UdpSocket;
+import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
 import rhumb.router.forwarding.LocalEids;
 import rhumb.router.forwarding.Misses;
-import rhumb.router.forwarding.Route;
 import rhumb.router.settings.RouterSettings;
+import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterStatistics;
 
 /// A running data plane: packets in, packets out. Each direction is a stream on a thread of its
-/// own; both read what the control plane writes to [Forwarding] and [LocalEids].
+/// own, the way out one for each instance; all read what the control plane writes to [Forwarding]
+/// and [LocalEids].
 public final class DataPlane {
-  private static final int HELD_DESTINATIONS = 16_384;
-
   private final RouterSettings settings;
-  private final Forwarding forwarding;
   private final LocalEids eids;
   private final Devices devices;
-  private final Poller sitePoller;
-  private final Poller corePoller;
-  private int tunSlot;
-  private final Counters outward = new Counters();
+  private final Poller poller;
   private final Counters inward = new Counters();
   private final StopSignal stop = new StopSignal();
-  private final HoldInbox inbox;
-  private final HoldQueue holds;
-  private final PathMtus mtus = new PathMtus(System::nanoTime);
-  private final PathErrors pathErrors;
-  private final SupervisedStream encapsulation;
+  private final List<Outbound> outbounds = new ArrayList<>();
   private final SupervisedStream decapsulation;
 
   private DataPlane(
@@ -54,27 +42,22 @@ public final class DataPlane {
       Devices devices)
       throws LinuxException {
     this.settings = settings;
-    this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
-    sitePoller = Poller.open(1);
-    corePoller = Poller.open(devices.receivers().size());
-    inbox = new HoldInbox(sitePoller::wakeup);
-    holds = new HoldQueue(instance(), bounds(), misses, outward, System::nanoTime);
-    tunSlot = sitePoller.add(devices.tun().queue(), Poller.READ);
-    List<UdpSocket> senders = new ArrayList<>(devices.sendersV4());
-    senders.addAll(devices.sendersV6());
-    pathErrors = new PathErrors(senders, mtus);
-    for (UdpSocket receiver : devices.receivers()) corePoller.add(receiver, Poller.READ);
-    encapsulation =
-        new SupervisedStream(
-            "encapsulation", system, () -> encapsulation().graph(), this::mend, outward);
+    poller = Poller.open(devices.receivers().size());
+    for (UdpSocket receiver : devices.receivers()) poller.add(receiver, Poller.READ);
+    List<RouterSettings.Tun> tuns = settings.tuns();
+    for (int i = 0; i < tuns.size(); i++) {
+      InstanceId instance = tuns.get(i).instance();
+      SiteDevices site = devices.sites().get(i);
+      outbounds.add(new Outbound(system, settings, instance, forwarding, eids, misses, site, stop));
+    }
     decapsulation =
         new SupervisedStream(
-            "decapsulation", system, () -> decapsulation().graph(), this::mend, inward);
+            "decapsulation", system, () -> graph().graph(), devices::reviveTuns, inward);
   }
 
-  /// Opens the TUN device and the RLOC sockets in the network namespace of this thread, and starts
+  /// Opens the TUN devices and the RLOC sockets in the network namespace of this thread, and starts
   /// to forward.
   ///
   /// @throws DataPlaneFailure if something that it needs is missing or taken; nothing stays open
@@ -88,7 +71,7 @@ public final class DataPlane {
     Devices devices = Devices.open(settings);
     try {
       var plane = new DataPlane(system, settings, forwarding, eids, misses, devices);
-      plane.encapsulation.start();
+      plane.outbounds.forEach(Outbound::start);
       plane.decapsulation.start();
       return plane;
     } catch (LinuxException e) {
@@ -97,92 +80,59 @@ public final class DataPlane {
     }
   }
 
-  /// After a fault and before a stream starts anew.
-  private void mend() throws LinuxException {
-    devices.reviveTun();
-  }
-
-  private Encapsulation encapsulation() {
-    sitePoller.remove(tunSlot); // the device may be another one than before
-    tunSlot = sitePoller.add(devices.tun().queue(), Poller.READ);
-    boolean trains = devices.offloads().udpSegmentation();
-    var tunnel =
-        new TunnelExit(
-            lanes(devices.sendersV4(), trains), lanes(devices.sendersV6(), trains), instance());
-    var natively = new NativeExit(devices.nativeV4(), devices.nativeV6(), outward);
-    var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
-    var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, outward);
-    return new Encapsulation(
-        new TunReader(
-            devices.tun().queue(),
-            devices.tun().vnetHeader(),
-            sitePoller,
-            stop,
-            pathErrors,
-            holds,
-            inbox),
-        new Parse(
-            outward,
-            eids.in(instance()),
-            ownRlocs(),
-            settings.pitr(),
-            settings.underlay().dataPort()),
-        new Resolve(forwarding.table(instance()), InstantSource.system()),
-        new AskForMisses(holds),
-        encapsulate,
-        encapsulate.rlocSocket());
-  }
-
-  private Decapsulation decapsulation() {
+  private Decapsulation graph() {
+    List<InstanceId> instances = outbounds.stream().map(Outbound::instance).toList();
     return new Decapsulation(
-        new RlocReader(devices.receivers(), corePoller, stop, inward),
-        new Strip(instance()),
-        new Admit(eids.in(instance())),
+        new RlocReader(devices.receivers(), poller, stop, inward),
+        new Strip(instances),
+        new Admit(
+            instances.stream().map(eids::in).toList(),
+            instances.stream().map(new LocalEids(settings.petrClients())::in).toList(),
+            destinations()),
         new Restore(),
-        new TunWriter(
-            devices.tun().queue(), devices.tun().vnetHeader(), devices.tun().offload(), inward));
+        new SiteWriters(devices.sites().stream().map(this::writer).toList(), inward));
   }
 
-  private List<Lane> lanes(List<UdpSocket> sockets, boolean trains) {
-    int port = settings.underlay().dataPort();
-    return sockets.stream().map(s -> new Lane(s, port, trains, outward)).toList();
+  private TunWriter writer(SiteDevices site) {
+    return new TunWriter(site.tun().queue(), site.tun().vnetHeader(), site.tun().offload(), inward);
   }
 
-  private LocalEids.Site ownRlocs() {
-    List<EidPrefix> rlocs =
-        settings.rlocs().stream()
-            .map(IpAddress::address)
-            .map(address -> EidPrefix.of(address, address.bits()))
-            .toList();
-    return new LocalEids(rlocs).in(InstanceId.DEFAULT);
-  }
-
-  private @Nullable Route proxyEtrs() {
-    return settings.petrs().isEmpty() ? null : forwarding.proxies(settings.petrs());
-  }
-
-  private HoldQueue.Bounds bounds() {
-    RouterSettings.MapCache cache = settings.mapCache();
-    boolean hold = cache.onMiss() == RouterSettings.OnMiss.HOLD;
-    return new HoldQueue.Bounds(
-        hold ? cache.heldPackets() : 0,
-        cache.heldBytes(),
-        HELD_DESTINATIONS,
-        cache.holdTime().toNanos());
-  }
-
-  private InstanceId instance() {
-    return settings.tun().instance();
+  private Admit.Destinations destinations() {
+    if (settings.is(Role.PETR)) return Admit.Destinations.ANY;
+    return settings.is(Role.ETR) ? Admit.Destinations.LOCAL : Admit.Destinations.NONE;
   }
 
   /// Where the control plane says what becomes of packets on hold.
   public HeldPackets heldPackets() {
-    return inbox;
+    return outbounds.size() == 1 ? outbounds.getFirst().heldPackets() : new ByInstance();
   }
 
-  /// From the site to the core.
+  private final class ByInstance implements HeldPackets {
+    @Override
+    public void release(Eid destination) {
+      for (Outbound outbound : outbounds) {
+        if (outbound.instance().equals(destination.instance())) {
+          outbound.heldPackets().release(destination);
+        }
+      }
+    }
+
+    @Override
+    public void discard(Eid destination, DropReason reason) {
+      for (Outbound outbound : outbounds) {
+        if (outbound.instance().equals(destination.instance())) {
+          outbound.heldPackets().discard(destination, reason);
+        }
+      }
+    }
+  }
+
+  /// From the site to the core, all instances together.
   public RouterStatistics.Direction encapsulated() {
-    return outward.snapshot();
+    return outbounds.stream()
+        .map(Outbound::statistics)
+        .reduce(RouterStatistics.Direction::plus)
+        .orElseThrow();
   }
 
   /// From the core to the site.
@@ -190,52 +140,33 @@ public final class DataPlane {
     return inward.snapshot();
   }
 
-  /// How the device, the sockets and the two streams are.
+  /// How the devices, the sockets and the streams are.
   public List<RouterHealth> health() {
     List<RouterHealth> parts = new ArrayList<>();
-    parts.add(tunHealth());
+    outbounds.forEach(outbound -> parts.addAll(outbound.health()));
     for (UdpSocket receiver : devices.receivers()) {
       String how = devices.offloads().udpGro() ? "receives in trains" : "receives one by one";
       parts.add(new RouterHealth("data socket " + receiver.local(), true, how));
     }
-    parts.add(streamHealth("encapsulation", encapsulation));
-    parts.add(streamHealth("decapsulation", decapsulation));
+    parts.add(decapsulation.health());
     return parts;
-  }
-
-  private RouterHealth tunHealth() {
-    String part = "tun " + devices.tun().name();
-    try {
-      Link link = devices.tun().link();
-      String detail = "mtu " + link.mtu() + ", offloads " + devices.tun().offload();
-      return new RouterHealth(part, link.up(), link.up() ? detail : "is down");
-    } catch (LinuxException e) {
-      return new RouterHealth(part, false, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static RouterHealth streamHealth(String part, SupervisedStream stream) {
-    if (!stream.isRunning()) return new RouterHealth(part, false, "stopped");
-    int restarts = stream.restarts();
-    String detail = restarts == 0 ? "runs" : "started " + (restarts + 1) + " times";
-    return new RouterHealth(part, true, detail);
   }
 
   /// Stops forwarding and gives everything back.
   public CompletionStage<Done> stop() {
     stop.raise();
-    CompletionStage<Done> both =
-        encapsulation.stop().thenCombine(decapsulation.stop(), (done, _) -> done);
-    sitePoller.wakeup();
-    corePoller.wakeup();
-    return both.thenApply(this::close);
+    CompletionStage<Done> all = decapsulation.stop();
+    for (Outbound outbound : outbounds) {
+      all = all.thenCombine(outbound.stop(), (done, _) -> done);
+    }
+    poller.wakeup();
+    return all.thenApply(this::close);
   }
 
   private Done close(Done done) {
     devices.close();
-    pathErrors.close();
-    sitePoller.close();
-    corePoller.close();
+    outbounds.forEach(Outbound::close);
+    poller.close();
     return done;
   }
 }

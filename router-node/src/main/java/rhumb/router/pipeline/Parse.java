@@ -14,28 +14,39 @@ import rhumb.router.packet.PacketBatch;
 final class Parse implements Step {
   private static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  /// Whose packets may enter the tunnel.
+  enum Sources {
+    /// Nobody's: the router is no ITR.
+    NONE,
+    /// The site's.
+    LOCAL,
+    /// Everybody's: a PITR encapsulates for others, too (RFC 6832 §4).
+    ANY
+  }
+
+  private static final int LINK_LOCAL_V6 = 0xFE80 >>> 6; // fe80::/10
   private static final int TCP_HEADER = 20;
   private static final int UDP_HEADER = 8;
 
   private final Counters counters;
   private final LocalEids.Site local;
   private final LocalEids.Site rlocs;
-  private final boolean anySource;
+  private final Sources sources;
   private final int dataPort;
   private final IpHeader header = new IpHeader();
 
   /// @param rlocs this router's own
-  /// @param anySource a PITR encapsulates for others, too (RFC 6832 §4)
   Parse(
       Counters counters,
       LocalEids.Site local,
       LocalEids.Site rlocs,
-      boolean anySource,
+      Sources sources,
       int dataPort) {
     this.counters = counters;
     this.local = local;
     this.rlocs = rlocs;
-    this.anySource = anySource;
+    this.sources = sources;
     this.dataPort = dataPort;
   }
 
@@ -58,12 +69,24 @@ final class Parse implements Step {
     if (!header.wrap(memory, at, batch.length(i)) || !isWhole(batch, i)) {
       return DropReason.NOT_AN_IP_PACKET;
     }
-    if (header.isMulticast()) return DropReason.MULTICAST_DESTINATION;
+    if (header.isMulticast()) return multicast();
+    if (sources == Sources.NONE) return DropReason.NOT_AN_ITR;
     if (header.ttl() == 0) return DropReason.TTL_EXPIRED;
     if (isOwnEncapsulation(memory, at)) return DropReason.LISP_IN_LISP;
-    if (!anySource && !isLocalSource()) return DropReason.SOURCE_NOT_A_LOCAL_EID;
+    if (sources == Sources.LOCAL && !isLocalSource()) return DropReason.SOURCE_NOT_A_LOCAL_EID;
     batch.hash(i, FlowHash.of(header, memory, at));
     return null;
+  }
+
+  /// The kernel itself joins groups on the device and asks for neighbours, which is nobody's loss.
+  private DropReason multicast() {
+    boolean linkLocal =
+        header.isV6() && (header.sourceHigh() >>> 54 == LINK_LOCAL_V6 || isUnspecified());
+    return linkLocal ? DropReason.LINK_LOCAL : DropReason.MULTICAST_DESTINATION;
+  }
+
+  private boolean isUnspecified() {
+    return (header.sourceHigh() | header.sourceLow()) == 0;
   }
 
   /// Octets of the headers that the packets of super-packet `i`, looked at last, have on top of

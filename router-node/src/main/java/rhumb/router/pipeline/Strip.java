@@ -1,5 +1,6 @@
 package rhumb.router.pipeline;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.data.DataHeader;
@@ -12,12 +13,15 @@ final class Strip implements Step {
   private static final int NEXT_IPV4 = 1; // RFC 9305 §3
   private static final int NEXT_IPV6 = 2;
 
-  private final int instance;
+  private final int[] instances;
+  private int latest; // most packets are of the same instance as the one before
   private final DataHeader lisp = new DataHeader();
   private final IpHeader inner = new IpHeader();
 
-  Strip(InstanceId instance) {
-    this.instance = instance.value() & 0xFF_FFFF; // RFC 8060 §4.1: the data plane has 24 bits
+  /// @param instances those of the router; a packet's [PacketBatch#site] is its place among them
+  Strip(List<InstanceId> instances) {
+    // RFC 8060 §4.1: the data plane has 24 bits
+    this.instances = instances.stream().mapToInt(id -> id.value() & 0xFF_FFFF).toArray();
   }
 
   @Override
@@ -33,7 +37,8 @@ final class Strip implements Step {
     if (available <= 0) return DropReason.BAD_DATA_HEADER;
     lisp.wrap(batch.memory(), batch.at(i));
     if (lisp.keyId() != 0) return DropReason.ENCRYPTED;
-    if (lisp.instanceId() != instance) return DropReason.UNKNOWN_INSTANCE;
+    if (!findSite(lisp.instanceId())) return DropReason.UNKNOWN_INSTANCE;
+    batch.site(i, latest);
     boolean named = lisp.hasNextProtocol();
     int next = named ? lisp.nextProtocol() : 0;
     if (named && next != NEXT_IPV4 && next != NEXT_IPV6) return DropReason.UNKNOWN_NEXT_PROTOCOL;
@@ -42,5 +47,16 @@ final class Strip implements Step {
     if (named && inner.isV6() != (next == NEXT_IPV6)) return DropReason.BAD_DATA_HEADER;
     batch.narrow(i, at, inner.totalLength()); // padding beyond the inner packet goes
     return null;
+  }
+
+  private boolean findSite(int instance) {
+    if (instances[latest] == instance) return true;
+    for (int n = 0; n < instances.length; n++) {
+      if (instances[n] == instance) {
+        latest = n;
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import rhumb.protocol.linux.LinuxException;
+import rhumb.router.view.RouterHealth;
 
 /// Keeps a stream running: when a stage fails, the packets it had are counted and the stream starts
 /// anew.
@@ -20,6 +22,7 @@ final class SupervisedStream {
   private static final String DISPATCHER = "rhumb.router.pipeline.dispatcher";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final long HEALTHY_NS = 60_000_000_000L; // after that, a fault is a new one
 
   /// Puts right what may have made the stream fail.
   interface Mending {
@@ -31,10 +34,12 @@ final class SupervisedStream {
   private final Supplier<RunnableGraph<CompletionStage<Done>>> graph;
   private final Mending mending;
   private final Counters counters;
+  private final LongSupplier nanoTime;
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
   private boolean running;
   private boolean stopping;
   private Duration pause = FIRST_PAUSE;
+  private long startedNs;
   private volatile int restarts;
   private final AtomicReference<@Nullable String> lastFault = new AtomicReference<>();
 
@@ -44,11 +49,22 @@ final class SupervisedStream {
       Supplier<RunnableGraph<CompletionStage<Done>>> graph,
       Mending mending,
       Counters counters) {
+    this(name, system, graph, mending, counters, System::nanoTime);
+  }
+
+  SupervisedStream(
+      String name,
+      ActorSystem<?> system,
+      Supplier<RunnableGraph<CompletionStage<Done>>> graph,
+      Mending mending,
+      Counters counters,
+      LongSupplier nanoTime) {
     this.name = name;
     this.system = system;
     this.graph = graph;
     this.mending = mending;
     this.counters = counters;
+    this.nanoTime = nanoTime;
   }
 
   synchronized void start() {
@@ -57,6 +73,7 @@ final class SupervisedStream {
       return;
     }
     running = true;
+    startedNs = nanoTime.getAsLong();
     graph
         .get()
         .withAttributes(ActorAttributes.dispatcher(DISPATCHER).and(Attributes.name(name)))
@@ -71,6 +88,10 @@ final class SupervisedStream {
       return;
     }
     restarts++;
+    if (nanoTime.getAsLong() - startedNs >= HEALTHY_NS) {
+      pause = FIRST_PAUSE;
+      lastFault.set(null);
+    }
     long lost = counters.accountForFault();
     report(failure, lost);
     again();
@@ -115,8 +136,19 @@ final class SupervisedStream {
     return !stopped.isDone();
   }
 
+  /// How long it will be down after the next fault.
+  synchronized Duration nextPause() {
+    return pause;
+  }
+
   int restarts() {
     return restarts;
+  }
+
+  RouterHealth health() {
+    if (!isRunning()) return new RouterHealth(name, false, "stopped");
+    String detail = restarts == 0 ? "runs" : "started " + (restarts + 1) + " times";
+    return new RouterHealth(name, true, detail);
   }
 
   /// What the last fault said; empty if there was none.

@@ -16,7 +16,7 @@ import rhumb.router.packet.PacketBatch;
 
 /// Writes the site's packets to the TUN device, from where the kernel forwards them: what belongs
 /// together as one super-packet where the device takes them, in order within each flow.
-final class TunWriter implements Step {
+final class TunWriter {
   private static final int MERGERS = 64; // flows that may be under way at a time; a power of two
   private static final int MOST_PIECES = 130; // vnet header, headers, 128 payloads
 
@@ -44,17 +44,16 @@ final class TunWriter implements Step {
     for (int i = 0; i < MERGERS; i++) mergers[i] = new Merge();
   }
 
-  @Override
-  public void apply(PacketBatch batch) throws LinuxException {
-    for (int i = 0; i < batch.count(); i++) {
-      if (!batch.isOpen(i)) continue;
-      if (mergesTcp) merge(batch, i);
-      else write(batch, i);
-    }
+  /// Takes packet `i`, which may have to wait for others of its flow until [#finish].
+  void add(PacketBatch batch, int i) throws LinuxException {
+    if (mergesTcp) merge(batch, i);
+    else write(batch, i);
+  }
+
+  /// Writes what is left of the batch.
+  void finish(PacketBatch batch) throws LinuxException {
     for (int i = 0; i < begunCount; i++) write(batch, mergers[begun[i]]);
     begunCount = 0;
-    counters.account(batch);
-    batch.giveBack();
   }
 
   private void merge(PacketBatch batch, int i) throws LinuxException {

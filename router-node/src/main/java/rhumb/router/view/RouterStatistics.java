@@ -1,6 +1,7 @@
 package rhumb.router.view;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import rhumb.protocol.wire.DropReason;
 
@@ -32,5 +33,20 @@ public record RouterStatistics(
       long sentBytes,
       long nativelyForwarded,
       long held,
-      Map<DropReason, Long> dropped) {}
+      Map<DropReason, Long> dropped) {
+    /// Both together.
+    public Direction plus(Direction other) {
+      Map<DropReason, Long> all = new EnumMap<>(DropReason.class);
+      all.putAll(dropped);
+      other.dropped.forEach((reason, packets) -> all.merge(reason, packets, Long::sum));
+      return new Direction(
+          received + other.received,
+          receivedBytes + other.receivedBytes,
+          sent + other.sent,
+          sentBytes + other.sentBytes,
+          nativelyForwarded + other.nativelyForwarded,
+          held + other.held,
+          all);
+    }
+  }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -64,9 +65,8 @@ final class TestRouter implements AutoCloseable {
     return new RouterSettings(
         "SITE",
         List.of(IpAddress.parse(rloc)),
-        true,
-        true,
-        false,
+        Set.of(RouterSettings.Role.ITR, RouterSettings.Role.ETR),
+        List.of(),
         List.of(),
         List.of(
             new RouterSettings.Mapping(
@@ -78,7 +78,8 @@ final class TestRouter implements AutoCloseable {
         Optional.of(IDENTITY),
         new RouterSettings.MapCache(
             1000, RouterSettings.OnMiss.HOLD, 16, 1 << 20, Duration.ofSeconds(2)),
-        new RouterSettings.Tun("lisp0", 0, List.of(), InstanceId.DEFAULT, true),
+        new RouterSettings.Tun("lisp0", 0, List.of(), InstanceId.DEFAULT, true, Optional.empty()),
+        List.of(),
         new RouterSettings.Underlay(0, 4341, 16),
         new RouterSettings.Registration(Duration.ofSeconds(60)),
         RouterSettings.Probing.DEFAULT);

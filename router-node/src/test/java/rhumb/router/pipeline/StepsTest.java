@@ -81,7 +81,7 @@ class StepsTest {
     byte[] inner = Packets.udp(THEIRS, OURS, 10);
     byte[] padded = java.util.Arrays.copyOf(lisp(0, 0, inner), 8 + inner.length + 5);
     PacketBatch batch = Packets.batch(padded);
-    new Strip(InstanceId.DEFAULT).apply(batch);
+    new Strip(List.of(InstanceId.DEFAULT)).apply(batch);
     assertThat(batch.isOpen(0)).isTrue();
     assertThat(Packets.octets(batch, 0)).isEqualTo(inner);
   }
@@ -168,7 +168,7 @@ class StepsTest {
     var resolve = new Resolve(forwarding.table(InstanceId.DEFAULT), InstantSource.system());
     var ask = new AskForMisses(holds);
     Parse parse = parser();
-    var admit = new Admit(eids.in(InstanceId.DEFAULT));
+    var admit = admit(Admit.Destinations.LOCAL);
     var restore = new Restore();
     Runnable work =
         () -> {
@@ -198,8 +198,12 @@ class StepsTest {
   }
 
   private Parse parser() {
+    return parser(Parse.Sources.LOCAL);
+  }
+
+  private Parse parser(Parse.Sources sources) {
     return new Parse(
-        counters, eids.in(InstanceId.DEFAULT), rlocs.in(InstanceId.DEFAULT), false, 4341);
+        counters, eids.in(InstanceId.DEFAULT), rlocs.in(InstanceId.DEFAULT), sources, 4341);
   }
 
   private DropReason parse(byte[] packet) {
@@ -210,13 +214,21 @@ class StepsTest {
 
   private static DropReason strip(int instance, byte[] packet) {
     PacketBatch batch = Packets.batch(packet);
-    new Strip(new InstanceId(instance)).apply(batch);
+    new Strip(List.of(new InstanceId(instance))).apply(batch);
     return batch.isOpen(0) ? null : batch.dropReason(0);
+  }
+
+  private Admit admit(Admit.Destinations destinations) {
+    var clients = new LocalEids(TwoSites.SITE2);
+    return new Admit(
+        List.of(eids.in(InstanceId.DEFAULT)),
+        List.of(clients.in(InstanceId.DEFAULT)),
+        destinations);
   }
 
   private DropReason admit(byte[] packet) {
     PacketBatch batch = Packets.batch(packet);
-    new Admit(eids.in(InstanceId.DEFAULT)).apply(batch);
+    admit(Admit.Destinations.LOCAL).apply(batch);
     return batch.isOpen(0) ? null : batch.dropReason(0);
   }
 

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
@@ -116,9 +118,8 @@ final class TwoSites implements AutoCloseable {
     return new RouterSettings(
         "test",
         rlocs,
-        true,
-        true,
-        false,
+        Set.of(RouterSettings.Role.ITR, RouterSettings.Role.ETR),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -126,7 +127,8 @@ final class TwoSites implements AutoCloseable {
         Optional.empty(),
         new RouterSettings.MapCache(
             1000, RouterSettings.OnMiss.HOLD, 64, 1 << 20, Duration.ofSeconds(3)),
-        new RouterSettings.Tun("lisp0", 0, routes, InstanceId.DEFAULT, true),
+        new RouterSettings.Tun("lisp0", 0, routes, InstanceId.DEFAULT, true, Optional.empty()),
+        List.of(),
         new RouterSettings.Underlay(MARK, 4341, 16),
         new RouterSettings.Registration(Duration.ofMinutes(1)),
         RouterSettings.Probing.DEFAULT);
@@ -138,60 +140,21 @@ final class TwoSites implements AutoCloseable {
   }
 
   static RouterSettings withoutOffloads(RouterSettings s) {
-    var tun = s.tun();
-    return withTun(
-        s, new RouterSettings.Tun(tun.name(), tun.mtu(), tun.routes(), tun.instance(), false));
-  }
-
-  static RouterSettings withTun(RouterSettings s, RouterSettings.Tun tun) {
-    return new RouterSettings(
-        s.name(),
-        s.rlocs(),
-        s.itr(),
-        s.etr(),
-        s.pitr(),
-        s.petrs(),
-        s.database(),
-        s.mapResolvers(),
-        s.mapServers(),
-        s.identity(),
-        s.mapCache(),
-        tun,
-        s.underlay(),
-        s.registration(),
-        s.probing());
+    return s.withTun(s.tun().withOffloads(false));
   }
 
   static RouterSettings withInstance(RouterSettings s, InstanceId instance) {
-    var tun = s.tun();
-    return withTun(
-        s, new RouterSettings.Tun(tun.name(), tun.mtu(), tun.routes(), instance, tun.offloads()));
+    return s.withTun(s.tun().withInstance(instance));
   }
 
   static RouterSettings withRoutes(RouterSettings s, List<EidPrefix> more) {
-    var tun = s.tun();
-    var routes = java.util.stream.Stream.concat(tun.routes().stream(), more.stream()).toList();
-    return withTun(
-        s, new RouterSettings.Tun(tun.name(), tun.mtu(), routes, tun.instance(), tun.offloads()));
+    var routes = Stream.concat(s.tun().routes().stream(), more.stream()).toList();
+    return s.withTun(s.tun().withRoutes(routes));
   }
 
   static RouterSettings withHold(RouterSettings s, RouterSettings.OnMiss onMiss, int packets) {
-    return new RouterSettings(
-        s.name(),
-        s.rlocs(),
-        s.itr(),
-        s.etr(),
-        s.pitr(),
-        s.petrs(),
-        s.database(),
-        s.mapResolvers(),
-        s.mapServers(),
-        s.identity(),
-        new RouterSettings.MapCache(1000, onMiss, packets, 1 << 20, Duration.ofSeconds(3)),
-        s.tun(),
-        s.underlay(),
-        s.registration(),
-        s.probing());
+    return s.withMapCache(
+        new RouterSettings.MapCache(1000, onMiss, packets, 1 << 20, Duration.ofSeconds(3)));
   }
 
   /// Both sites know each other by static entries, over IPv4 or IPv6.

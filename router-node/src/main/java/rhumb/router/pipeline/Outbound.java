@@ -1,0 +1,181 @@
+package rhumb.router.pipeline;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.linux.Link;
+import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.Poller;
+import rhumb.protocol.linux.UdpSocket;
+import rhumb.router.forwarding.Forwarding;
+import rhumb.router.forwarding.HeldPackets;
+import rhumb.router.forwarding.LocalEids;
+import rhumb.router.forwarding.Misses;
+import rhumb.router.forwarding.Route;
+import rhumb.router.settings.RouterSettings;
+import rhumb.router.settings.RouterSettings.Role;
+import rhumb.router.view.RouterHealth;
+import rhumb.router.view.RouterStatistics;
+
+/// The way out of one instance: its TUN device, its packets on hold and its encapsulation stream.
+/// Instances have nothing in common here but the settings.
+final class Outbound {
+  private static final int HELD_DESTINATIONS = 16_384;
+
+  private final RouterSettings settings;
+  private final InstanceId instance;
+  private final Forwarding forwarding;
+  private final LocalEids eids;
+  private final SiteDevices devices;
+  private final StopSignal stop;
+  private final Poller poller;
+  private int tunSlot;
+  private final Counters counters = new Counters();
+  private final HoldInbox inbox;
+  private final HoldQueue holds;
+  private final PathMtus mtus = new PathMtus(System::nanoTime);
+  private final PathErrors pathErrors;
+  private final SupervisedStream stream;
+
+  Outbound(
+      ActorSystem<?> system,
+      RouterSettings settings,
+      InstanceId instance,
+      Forwarding forwarding,
+      LocalEids eids,
+      Misses misses,
+      SiteDevices devices,
+      StopSignal stop)
+      throws LinuxException {
+    this.settings = settings;
+    this.instance = instance;
+    this.forwarding = forwarding;
+    this.eids = eids;
+    this.devices = devices;
+    this.stop = stop;
+    poller = Poller.open(1);
+    inbox = new HoldInbox(poller::wakeup);
+    holds = new HoldQueue(instance, bounds(), misses, counters, System::nanoTime);
+    tunSlot = poller.add(devices.tun().queue(), Poller.READ);
+    List<UdpSocket> senders = new ArrayList<>(devices.sendersV4());
+    senders.addAll(devices.sendersV6());
+    pathErrors = new PathErrors(senders, mtus);
+    stream =
+        new SupervisedStream(name(), system, () -> graph().graph(), devices::reviveTun, counters);
+  }
+
+  private String name() {
+    return instance.equals(InstanceId.DEFAULT) ? "encapsulation" : "encapsulation-" + instance;
+  }
+
+  void start() {
+    stream.start();
+  }
+
+  private Encapsulation graph() {
+    poller.remove(tunSlot); // the device may be another one than before
+    tunSlot = poller.add(devices.tun().queue(), Poller.READ);
+    boolean trains = devices.offloads().udpSegmentation();
+    var tunnel =
+        new TunnelExit(
+            lanes(devices.sendersV4(), trains), lanes(devices.sendersV6(), trains), instance);
+    var natively = new NativeExit(devices.nativeV4(), devices.nativeV6(), counters);
+    var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
+    var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, counters);
+    return new Encapsulation(
+        new TunReader(
+            devices.tun().queue(),
+            devices.tun().vnetHeader(),
+            poller,
+            stop,
+            pathErrors,
+            holds,
+            inbox),
+        new Parse(
+            counters, eids.in(instance), ownRlocs(), sources(), settings.underlay().dataPort()),
+        new Resolve(forwarding.table(instance), InstantSource.system()),
+        new AskForMisses(holds),
+        encapsulate,
+        encapsulate.rlocSocket());
+  }
+
+  private List<Lane> lanes(List<UdpSocket> sockets, boolean trains) {
+    int port = settings.underlay().dataPort();
+    return sockets.stream().map(s -> new Lane(s, port, trains, counters)).toList();
+  }
+
+  private Parse.Sources sources() {
+    if (settings.is(Role.PITR)) return Parse.Sources.ANY;
+    return settings.is(Role.ITR) ? Parse.Sources.LOCAL : Parse.Sources.NONE;
+  }
+
+  private LocalEids.Site ownRlocs() {
+    List<EidPrefix> rlocs =
+        settings.rlocs().stream()
+            .map(IpAddress::address)
+            .map(address -> EidPrefix.of(address, address.bits()))
+            .toList();
+    return new LocalEids(rlocs).in(InstanceId.DEFAULT);
+  }
+
+  private @Nullable Route proxyEtrs() {
+    return settings.petrs().isEmpty() ? null : forwarding.proxies(settings.petrs());
+  }
+
+  private HoldQueue.Bounds bounds() {
+    RouterSettings.MapCache cache = settings.mapCache();
+    boolean hold = cache.onMiss() == RouterSettings.OnMiss.HOLD;
+    return new HoldQueue.Bounds(
+        hold ? cache.heldPackets() : 0,
+        cache.heldBytes(),
+        HELD_DESTINATIONS,
+        cache.holdTime().toNanos());
+  }
+
+  InstanceId instance() {
+    return instance;
+  }
+
+  HeldPackets heldPackets() {
+    return inbox;
+  }
+
+  RouterStatistics.Direction statistics() {
+    return counters.snapshot();
+  }
+
+  List<RouterHealth> health() {
+    return List.of(tunHealth(), stream.health());
+  }
+
+  private RouterHealth tunHealth() {
+    String part = "tun " + devices.tun().name();
+    try {
+      Link link = devices.tun().link();
+      String detail = "mtu " + link.mtu() + ", offloads " + devices.tun().offload();
+      return new RouterHealth(part, link.up(), link.up() ? detail : "is down");
+    } catch (LinuxException e) {
+      return new RouterHealth(part, false, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// After the stop signal has been raised.
+  CompletionStage<Done> stop() {
+    CompletionStage<Done> done = stream.stop();
+    poller.wakeup();
+    return done;
+  }
+
+  /// Once stopped; the devices are somebody else's.
+  void close() {
+    pathErrors.close();
+    poller.close();
+  }
+}
