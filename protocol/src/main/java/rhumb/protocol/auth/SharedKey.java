@@ -38,13 +38,13 @@ public final class SharedKey {
   /// @param id 0..255, the key-id on the wire
   /// @param secret the pre-shared key; its UTF-8 octets are the key for algorithms 1 and 2
   public SharedKey(int id, HmacAlgorithm algorithm, String secret) {
-    this(
-        id,
-        algorithm,
-        secret.getBytes(StandardCharsets.UTF_8),
-        algorithm == HmacAlgorithm.HMAC_SHA256_128_HKDF_SHA256
-            ? algorithm.truncatedLength()
-            : algorithm.digestLength());
+    this(id, algorithm, secret.getBytes(StandardCharsets.UTF_8), usualLength(algorithm));
+  }
+
+  private static int usualLength(HmacAlgorithm algorithm) {
+    return algorithm == HmacAlgorithm.HMAC_SHA256_128_HKDF_SHA256
+        ? algorithm.truncatedLength()
+        : algorithm.digestLength();
   }
 
   private SharedKey(int id, HmacAlgorithm algorithm, byte[] secret, int codeLength) {
@@ -72,6 +72,16 @@ public final class SharedKey {
 
   public HmacAlgorithm algorithm() {
     return algorithm;
+  }
+
+  /// The pre-shared key itself, for whoever has to keep it. Never to be shown.
+  public byte[] secret() {
+    return secret.clone();
+  }
+
+  /// A key that [#secret] was taken from.
+  public static SharedKey of(int id, HmacAlgorithm algorithm, byte[] secret) {
+    return new SharedKey(id, algorithm, secret.clone(), usualLength(algorithm));
   }
 
   /// Octets of the codes that this key writes; [#verifies] takes both lengths.
@@ -142,6 +152,21 @@ public final class SharedKey {
   /// The key of the Map-Register with this nonce, for the test vectors.
   byte[] mapRegisterKey(byte[] nonce) {
     return messageKey(0, nonce);
+  }
+
+  /// Compared in constant time, as far as the secret goes.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SharedKey key
+        && id == key.id
+        && algorithm == key.algorithm
+        && codeLength == key.codeLength
+        && MessageDigest.isEqual(secret, key.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * id + algorithm.hashCode(); // says nothing about the secret
   }
 
   /// Never the secret.
