@@ -1,10 +1,13 @@
 package rhumb.mapping.delegation;
 
+import java.util.Optional;
 import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.Use;
 import rhumb.protocol.address.Address;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.mapping.Action;
 
 /// An EID-prefix that a site may register.
 ///
@@ -13,7 +16,8 @@ import rhumb.protocol.address.Ipv6Address;
 /// fabric; what is shorter than those bits stays in the partition of the delegation itself.
 ///
 /// @param acceptMoreSpecifics whether prefixes inside may be registered as well
-public record Delegation(Site site, EidPrefix eid, boolean acceptMoreSpecifics) {
+/// @param use where its mapping comes from, if not from registrations
+public record Delegation(Site site, EidPrefix eid, boolean acceptMoreSpecifics, Use use) {
   /// Bits that a large delegation is split by: 16 partitions.
   static final int SPLIT_BITS = 4;
 
@@ -22,7 +26,13 @@ public record Delegation(Site site, EidPrefix eid, boolean acceptMoreSpecifics) 
 
   /// Whether the site may register `prefix`, for which this is the longest matching delegation.
   public boolean allows(EidPrefix prefix) {
-    return eid.equals(prefix) || acceptMoreSpecifics && eid.contains(prefix);
+    return use instanceof Use.Registered
+        && (eid.equals(prefix) || acceptMoreSpecifics && eid.contains(prefix));
+  }
+
+  /// What Map-Requests for it are answered with, if it is denied.
+  public Optional<Action> denied() {
+    return use instanceof Use.Denied(var action) ? Optional.of(action) : Optional.empty();
   }
 
   /// The partition of `prefix`, which this delegation covers.

@@ -1,11 +1,15 @@
 package rhumb.mapping.delegation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.mapping.settings.MappingSettings.SitePrefix;
+import rhumb.mapping.settings.MappingSettings.Use;
 import rhumb.protocol.address.Address;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -24,15 +28,38 @@ public final class DelegationTree {
 
   /// Of two sites with the same prefix, the later one has it.
   public static DelegationTree of(List<Site> sites) {
-    PrefixTrie<Delegation> trie = PrefixTrie.empty();
-    for (Site site : sites) {
-      for (SitePrefix prefix : site.prefixes()) {
-        trie =
-            trie.with(
-                prefix.eid(), new Delegation(site, prefix.eid(), prefix.acceptMoreSpecifics()));
-      }
+    DelegationTree tree = new DelegationTree(PrefixTrie.empty());
+    for (Site site : sites) tree = tree.with(site, _ -> true);
+    return tree;
+  }
+
+  /// With a site that was not there.
+  ///
+  /// @param free which of its prefixes it may have
+  public DelegationTree with(Site site, Predicate<EidPrefix> free) {
+    PrefixTrie<Delegation> all = trie;
+    for (SitePrefix prefix : site.prefixes()) {
+      EidPrefix eid = prefix.eid();
+      if (!free.test(eid)) continue;
+      all = all.with(eid, new Delegation(site, eid, prefix.acceptMoreSpecifics(), prefix.use()));
     }
-    return new DelegationTree(trie);
+    return new DelegationTree(all);
+  }
+
+  /// Without a site, as far as its prefixes are still its own.
+  public DelegationTree without(Site site) {
+    PrefixTrie<Delegation> all = trie;
+    for (SitePrefix prefix : site.prefixes()) {
+      boolean own =
+          all.get(prefix.eid()).filter(d -> d.site().name().equals(site.name())).isPresent();
+      if (own) all = all.without(prefix.eid());
+    }
+    return new DelegationTree(all);
+  }
+
+  /// The delegation of exactly this prefix.
+  public Optional<Delegation> get(EidPrefix prefix) {
+    return trie.get(prefix);
   }
 
   public int size() {
@@ -56,9 +83,9 @@ public final class DelegationTree {
 
   /// The partitions of all delegations.
   public List<EidPrefix> partitions() {
-    List<EidPrefix> partitions = new ArrayList<>();
-    trie.forEach((eid, delegation) -> partitions.addAll(partitions(delegation)));
-    return partitions;
+    Set<EidPrefix> partitions = new LinkedHashSet<>();
+    trie.forEach((_, delegation) -> partitions.addAll(partitions(delegation)));
+    return List.copyOf(partitions);
   }
 
   /// The partitions of one site.
@@ -69,7 +96,8 @@ public final class DelegationTree {
   private static List<EidPrefix> partitions(Delegation delegation) {
     EidPrefix eid = delegation.eid();
     List<EidPrefix> partitions = new ArrayList<>();
-    partitions.add(eid);
+    if (!(delegation.use() instanceof Use.Registered)) return partitions;
+    partitions.add(delegation.partition(eid));
     if (delegation.isSplit()) {
       for (int i = 0; i < 1 << Delegation.SPLIT_BITS; i++) {
         int length = eid.length() + Delegation.SPLIT_BITS;

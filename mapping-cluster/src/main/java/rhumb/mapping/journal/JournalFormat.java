@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import rhumb.mapping.journal.format.Ended;
 import rhumb.mapping.journal.format.Registered;
+import rhumb.mapping.journal.format.Sighted;
 import rhumb.mapping.journal.format.Snapshot;
+import rhumb.mapping.prefix.Marks;
 import rhumb.mapping.prefix.PartitionEvent;
 import rhumb.mapping.prefix.PartitionState;
 import rhumb.mapping.registration.Etr;
@@ -63,6 +65,7 @@ public final class JournalFormat {
             switch (event.cause()) {
               case WITHDRAWN -> Ended.Cause.WITHDRAWN;
               case EXPIRED -> Ended.Cause.EXPIRED;
+              case REVOKED -> Ended.Cause.REVOKED;
             })
         .build();
   }
@@ -71,14 +74,27 @@ public final class JournalFormat {
     return new PartitionEvent.Ended(
         readEid(message.getEid()),
         read(message.getEtr()),
-        message.getCause() == Ended.Cause.EXPIRED
-            ? PartitionEvent.Cause.EXPIRED
-            : PartitionEvent.Cause.WITHDRAWN);
+        switch (message.getCause()) {
+          case EXPIRED -> PartitionEvent.Cause.EXPIRED;
+          case REVOKED -> PartitionEvent.Cause.REVOKED;
+          case WITHDRAWN, UNRECOGNIZED -> PartitionEvent.Cause.WITHDRAWN;
+        });
+  }
+
+  static Sighted write(PartitionEvent.Sighted event) {
+    return Sighted.newBuilder().setEtr(write(event.etr())).setSeen(write(event.seen())).build();
+  }
+
+  static PartitionEvent.Sighted read(Sighted message) throws MalformedMessage {
+    return new PartitionEvent.Sighted(read(message.getEtr()), read(message.getSeen()));
   }
 
   static Snapshot write(PartitionState state) {
     var snapshot = Snapshot.newBuilder();
     state.prefixes().forEach((_, prefix) -> snapshot.addPrefixes(write(prefix)));
+    for (Marks.Mark each : state.marks().all()) {
+      snapshot.addMarks(write(new PartitionEvent.Sighted(each.etr(), each.seen())));
+    }
     return snapshot.setVersion(state.version()).build();
   }
 
@@ -95,7 +111,10 @@ public final class JournalFormat {
               registrations.getFirst().eid(),
               new PartitionState.Prefix(first, registrations, each.getVersion()));
     }
-    return new PartitionState(prefixes, message.getVersion());
+    PartitionState state =
+        new PartitionState(prefixes, message.getVersion(), PartitionState.EMPTY.marks());
+    for (Sighted each : message.getMarksList()) state = state.after(read(each));
+    return state;
   }
 
   public static ByteString write(EidPrefix eid) {
@@ -151,6 +170,8 @@ public final class JournalFormat {
         .setAlgorithm(seen.algorithm())
         .setMapNotify(seen.mapNotify())
         .setTag(seen.tag())
+        .setKeyId(seen.keyId())
+        .setStrict(seen.strict())
         .build();
   }
 
@@ -160,7 +181,9 @@ public final class JournalFormat {
         new Nonce(message.getNonce()),
         message.getAlgorithm(),
         message.getMapNotify(),
-        message.getTag());
+        message.getTag(),
+        message.getKeyId(),
+        message.getStrict());
   }
 
   private static ByteString bytes(WireWriter out) {

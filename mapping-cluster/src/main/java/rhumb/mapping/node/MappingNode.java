@@ -120,7 +120,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     bound.start(
         new ControlIngress(
             settings.mapServer(),
-            new MapServer(() -> delegations, counters, errors),
+            new MapServer(() -> delegations, table, counters, errors),
             new MapResolver(() -> delegations, table, reach, counters),
             counters,
             clock,

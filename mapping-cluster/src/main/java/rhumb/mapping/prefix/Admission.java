@@ -9,7 +9,16 @@ final class Admission {
   private Admission() {}
 
   /// @param event what is to be stored first; empty if nothing changes
-  record Decision(Registration registration, Outcome outcome, Optional<PartitionEvent> event) {}
+  record Decision(Registration registration, Outcome outcome, Optional<PartitionEvent> event) {
+    /// Whether the nonce of its message is from now on too low.
+    boolean raisesMark() {
+      return registration.seen().strict()
+          && switch (outcome) {
+            case CHANGED, RENEWED, WITHDRAWN -> true;
+            case REPEATED, REPLAYED, FULL -> false;
+          };
+    }
+  }
 
   /// @param repetition whether the message has been there before
   /// @param room registrations that the partition can still take

@@ -49,6 +49,18 @@ public record Mapping(
         prefix.version());
   }
 
+  /// A mapping that is configured.
+  public static Mapping fixed(String site, MappingRecord record) {
+    List<Locator> locators = record.locators().stream().map(Mapping::ofMapServer).toList();
+    return new Mapping(
+        ReadTable.NO_PARTITION,
+        site,
+        record.withAuthoritative(false).withLocators(locators).sorted(),
+        true,
+        false,
+        0);
+  }
+
   private static Locator ofMapServer(Locator locator) {
     return locator.withLocal(false).withProbed(false);
   }

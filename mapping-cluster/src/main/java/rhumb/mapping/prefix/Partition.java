@@ -163,14 +163,25 @@ public final class Partition
     List<PartitionEvent> events = new ArrayList<>();
     int room = setup.maxRegistrations() - leases.size();
     for (Registration each : register.registrations()) {
-      Decision decision = Admission.decide(state, leases.repetition(each), each, room);
+      Decision decision = Admission.decide(state, repetition(state, each), each, room);
       decisions.add(decision);
       decision.event().ifPresent(events::add);
       if (decision.outcome() == Outcome.CHANGED) room--;
     }
+    decisions.stream()
+        .filter(Decision::raisesMark)
+        .map(Decision::registration)
+        .findFirst()
+        .ifPresent(it -> events.add(new PartitionEvent.Sighted(it.etr(), it.seen())));
     return events.isEmpty()
         ? Effect().none().thenRun(now -> carryOut(now, register, decisions))
         : Effect().persist(events).thenRun(now -> carryOut(now, register, decisions));
+  }
+
+  private Leases.Repetition repetition(PartitionState state, Registration each) {
+    return each.seen().strict()
+        ? state.marks().repetition(each.etr(), each.seen(), Leases.REPETITION)
+        : leases.repetition(each);
   }
 
   private void carryOut(PartitionState now, Register register, List<Decision> decisions) {
@@ -201,20 +212,20 @@ public final class Partition
   }
 
   private Effect<PartitionEvent, PartitionState> onSweep() {
-    List<PartitionEvent> ended = new ArrayList<>();
+    List<PartitionEvent.Ended> ended = new ArrayList<>();
     for (Leases.Lapsed lapsed : leases.lapsed(setup.clock().instant())) {
       ended.add(new PartitionEvent.Ended(lapsed.eid(), lapsed.etr(), PartitionEvent.Cause.EXPIRED));
     }
     if (ended.isEmpty()) return Effect().none();
-    return Effect().persist(ended).thenRun(now -> afterSweep(now, ended));
+    return Effect()
+        .persist(List.<PartitionEvent>copyOf(ended))
+        .thenRun(now -> afterSweep(now, ended));
   }
 
-  private void afterSweep(PartitionState state, List<PartitionEvent> ended) {
-    for (PartitionEvent event : ended) {
-      if (event instanceof PartitionEvent.Ended(var eid, var etr, var _)) leases.end(eid, etr);
-    }
+  private void afterSweep(PartitionState state, List<PartitionEvent.Ended> ended) {
+    for (PartitionEvent.Ended event : ended) leases.end(event.eid(), event.etr());
     ended.stream()
-        .map(PartitionEvent::eid)
+        .map(PartitionEvent.Ended::eid)
         .distinct()
         .forEach(eid -> publish(state, eid, Ack.NOBODY));
   }

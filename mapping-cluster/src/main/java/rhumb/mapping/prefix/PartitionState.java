@@ -11,9 +11,10 @@ import rhumb.protocol.prefix.PrefixTrie;
 
 /// All registrations of a partition: what its journal adds up to.
 ///
-/// @param version how many events that was
-public record PartitionState(PrefixTrie<Prefix> prefixes, long version) {
-  public static final PartitionState EMPTY = new PartitionState(PrefixTrie.empty(), 0);
+/// @param version how many changes of registrations that was
+/// @param marks the last nonces of ETRs whose nonces must rise
+public record PartitionState(PrefixTrie<Prefix> prefixes, long version, Marks marks) {
+  public static final PartitionState EMPTY = new PartitionState(PrefixTrie.empty(), 0, Marks.NONE);
 
   /// One registered prefix.
   ///
@@ -39,10 +40,12 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version) {
     return prefixes.get(eid);
   }
 
-  PartitionState after(PartitionEvent event) {
+  public PartitionState after(PartitionEvent event) {
     return switch (event) {
       case PartitionEvent.Registered(var registration) -> with(registration);
       case PartitionEvent.Ended(var eid, var etr, var _) -> without(eid, etr);
+      case PartitionEvent.Sighted(var etr, var seen) ->
+          new PartitionState(prefixes, version, marks.with(etr, seen));
     };
   }
 
@@ -54,18 +57,20 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version) {
         known.map(prefix -> prefix.without(registration.etr())).orElseGet(ArrayList::new);
     registrations.add(registration);
     long next = version + 1;
-    return new PartitionState(prefixes.with(eid, new Prefix(first, registrations, next)), next);
+    return new PartitionState(
+        prefixes.with(eid, new Prefix(first, registrations, next)), next, marks);
   }
 
   private PartitionState without(EidPrefix eid, Etr etr) {
     Optional<Prefix> known = get(eid);
     long next = version + 1;
-    if (known.isEmpty()) return new PartitionState(prefixes, next);
+    if (known.isEmpty()) return new PartitionState(prefixes, next, marks);
     List<Registration> left = known.get().without(etr);
     return new PartitionState(
         left.isEmpty()
             ? prefixes.without(eid)
             : prefixes.with(eid, new Prefix(known.get().firstRegistered(), left, next)),
-        next);
+        next,
+        marks);
   }
 }

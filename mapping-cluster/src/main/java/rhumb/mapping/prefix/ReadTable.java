@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import rhumb.protocol.address.DistinguishedName;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.prefix.PrefixTrie;
 
@@ -34,7 +36,12 @@ public final class ReadTable {
     }
   }
 
+  /// The partition of static mappings: none. No delegation has this name.
+  static final EidPrefix NO_PARTITION = EidPrefix.of(DistinguishedName.of("static"), 56);
+
   private final Map<EidPrefix, Digest> digests = new HashMap<>();
+  private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
+  private Map<EidPrefix, Mapping> fixed = Map.of();
   private volatile PrefixTrie<Mapping> trie = PrefixTrie.empty();
 
   /// An immutable snapshot.
@@ -45,17 +52,44 @@ public final class ReadTable {
   /// Ignored if a later version of the mapping is there.
   public synchronized void publish(Mapping mapping) {
     Optional<Mapping> present = trie.get(mapping.eid());
-    if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()) {
+    if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()
+        || fixed.containsKey(mapping.eid())) {
       return;
     }
-    present.ifPresent(row -> digests.computeIfPresent(row.partition(), (_, d) -> d.minus(row)));
+    put(mapping);
+  }
+
+  private void put(Mapping mapping) {
+    trie.get(mapping.eid()).ifPresent(this::discount);
     digests.merge(mapping.partition(), Digest.EMPTY.plus(mapping), (d, _) -> d.plus(mapping));
+    bySite.merge(mapping.site(), 1, Integer::sum);
     trie = trie.with(mapping.eid(), mapping);
+  }
+
+  private void discount(Mapping row) {
+    digests.computeIfPresent(row.partition(), (_, d) -> d.minus(row));
+    bySite.computeIfPresent(row.site(), (_, rows) -> rows > 1 ? rows - 1 : null);
+  }
+
+  /// How many prefixes of `site` are here. Any thread may ask.
+  public int rowsOf(String site) {
+    return bySite.getOrDefault(site, 0);
   }
 
   /// Whether `row` is of this partition, and later than `version`.
   private static boolean isFrom(Mapping row, EidPrefix partition, long version) {
     return row.partition().equals(partition) && row.version() > version;
+  }
+
+  /// Makes `rows` the only static ones. What partitions say of the same prefixes does not count.
+  public synchronized void fix(Map<EidPrefix, Mapping> rows) {
+    fixed.keySet().stream()
+        .filter(eid -> !rows.containsKey(eid))
+        .forEach(eid -> trie.get(eid).ifPresent(this::remove));
+    fixed = Map.copyOf(rows);
+    for (Mapping row : rows.values()) {
+      if (!trie.get(row.eid()).filter(row::equals).isPresent()) put(row);
+    }
   }
 
   /// Ignored if a later version of the mapping is there, or another partition's.
@@ -68,7 +102,7 @@ public final class ReadTable {
   }
 
   private void remove(Mapping row) {
-    digests.computeIfPresent(row.partition(), (_, d) -> d.minus(row));
+    discount(row);
     trie = trie.without(row.eid());
   }
 

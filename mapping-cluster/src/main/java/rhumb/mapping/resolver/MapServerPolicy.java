@@ -24,8 +24,10 @@ public final class MapServerPolicy {
       return new Answer.Negative(Action.NATIVELY_FORWARD, UNKNOWN_TTL_MINUTES);
     }
     Delegation site = delegation.get();
-    Optional<Mapping> registered =
-        mapping.filter(found -> !site.site().shutdown() && site.eid().contains(found.eid()));
+    if (site.denied().isPresent()) {
+      return new Answer.Negative(site.denied().get(), UNKNOWN_TTL_MINUTES);
+    }
+    Optional<Mapping> registered = mapping.filter(found -> isOf(site, found));
     if (registered.isEmpty()) {
       return new Answer.Negative(Action.NATIVELY_FORWARD, UNREGISTERED_TTL_MINUTES);
     }
@@ -34,5 +36,12 @@ public final class MapServerPolicy {
     return proxy && !(fromTheSite && found.forwardable())
         ? new Answer.ProxyReply(found)
         : new Answer.Forward(found);
+  }
+
+  /// A mapping may be left over from a site that had the prefix before.
+  private static boolean isOf(Delegation site, Mapping found) {
+    return !site.site().shutdown()
+        && site.site().name().equals(found.site())
+        && site.eid().contains(found.eid());
   }
 }

@@ -10,10 +10,12 @@ import rhumb.mapping.control.Peer;
 import rhumb.mapping.control.Reach;
 import rhumb.mapping.delegation.Delegation;
 import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
 import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.protocol.address.EidPrefix;
@@ -32,12 +34,17 @@ import rhumb.protocol.wire.WireReader;
 /// reaches an actor before its authentication code is verified.
 public final class MapServer {
   private final Supplier<DelegationTree> delegations;
+  private final ReadTable table;
   private final ControlCounters counters;
   private final RegistrationErrors errors;
 
   public MapServer(
-      Supplier<DelegationTree> delegations, ControlCounters counters, RegistrationErrors errors) {
+      Supplier<DelegationTree> delegations,
+      ReadTable table,
+      ControlCounters counters,
+      RegistrationErrors errors) {
     this.delegations = delegations;
+    this.table = table;
     this.counters = counters;
     this.errors = errors;
   }
@@ -50,28 +57,35 @@ public final class MapServer {
         message.records().stream()
             .flatMap(record -> tree.longestMatch(record.eid()).stream())
             .findFirst();
+    var refused = new Refused(counters, errors, message, peer.address(), now);
     if (first.isEmpty()) {
-      counters.dropped(DropReason.UNKNOWN_SITE);
+      refused.unknown();
       return Optional.empty();
     }
     Site site = first.get().site();
     Optional<SharedKey> key = key(site, message.authentication());
     Optional<DropReason> refusal = refusal(site, key, message, octets);
     if (refusal.isPresent()) {
-      refuse(site, first.get().eid(), refusal.get());
+      refused.whole(first.get(), refusal.get());
       return Optional.empty();
     }
-    var seen =
-        new Sighting(
-            now,
-            message.nonce(),
-            message.authentication().algorithm(),
-            message.has(Flag.WANT_MAP_NOTIFY),
-            tag(message.authentication()));
-    List<Admitted.Claim> records = records(message, site, tree, peer, seen);
+    Sighting seen = sighting(message, site, now);
+    List<Admitted.Claim> records = records(message, site, tree, peer, seen, refused);
     return records.isEmpty()
         ? Optional.empty()
         : Optional.of(new Admitted(message, key.orElseThrow(), records, peer));
+  }
+
+  private static Sighting sighting(MapRegister message, Site site, Instant now) {
+    AuthenticationData data = message.authentication();
+    return new Sighting(
+        now,
+        message.nonce(),
+        data.algorithm(),
+        message.has(Flag.WANT_MAP_NOTIFY),
+        tag(data),
+        data.keyId(),
+        site.policy().replay() == SitePolicy.Replay.STRICT);
   }
 
   /// The key with the message's key-id, and if there are several, with its algorithm.
@@ -89,7 +103,10 @@ public final class MapServer {
     if (key.isEmpty()) return Optional.of(DropReason.UNKNOWN_KEY);
     AuthenticationData data = message.authentication();
     HmacAlgorithm algorithm = key.get().algorithm();
-    if (data.algorithm() < algorithm.code()) return Optional.of(DropReason.WEAK_ALGORITHM);
+    int least = site.policy().minimumAlgorithm().map(HmacAlgorithm::code).orElse(0);
+    if (data.algorithm() < Math.max(algorithm.code(), least)) {
+      return Optional.of(DropReason.WEAK_ALGORITHM);
+    }
     if (data.algorithm() > algorithm.code()) {
       return Optional.of(DropReason.AUTHENTICATION_FAILED);
     }
@@ -104,54 +121,71 @@ public final class MapServer {
 
   /// Those that the site may register; of a prefix that is there twice, the last.
   private List<Admitted.Claim> records(
-      MapRegister message, Site site, DelegationTree tree, Peer peer, Sighting seen) {
+      MapRegister message,
+      Site site,
+      DelegationTree tree,
+      Peer peer,
+      Sighting seen,
+      Refused refused) {
     Map<EidPrefix, Admitted.Claim> admitted = new LinkedHashMap<>();
+    int room = site.policy().maxPrefixes() - table.rowsOf(site.name());
+    var etr = new Etr(Rloc.of(peer.address()), message.identity());
     for (MappingRecord record : message.records()) {
       Optional<Delegation> delegation = tree.longestMatch(record.eid());
-      Optional<DropReason> refusal = refusal(site, delegation, record);
-      EidPrefix delegated = delegation.map(Delegation::eid).orElse(record.eid());
-      if (refusal.isPresent()) {
-        counters.dropped(refusal.get());
-        delegation.ifPresent(known -> errors.count(site.name(), known.eid(), refusal.get()));
+      Optional<Refused.Why> why = refusal(site, delegation, record);
+      boolean isNew = why.isEmpty() && !admitted.containsKey(record.eid()) && isNew(record);
+      if (isNew && room <= 0) why = Optional.of(Refused.Why.of(DropReason.TOO_MANY_PREFIXES));
+      if (why.isPresent()) {
+        refused.one(record.eid(), delegation, why.get());
         continue;
       }
-      Registration registration =
-          new Registration(
-              site.name(),
-              new Etr(Rloc.of(peer.address()), message.identity()),
-              record,
-              message.has(Flag.PROXY_REPLY),
-              message.has(Flag.MERGE),
-              message.has(Flag.SECURITY_CAPABLE),
-              message.has(Flag.USE_TTL),
-              seen);
-      EidPrefix partition = delegation.orElseThrow().partition(record.eid());
-      admitted.put(record.eid(), new Admitted.Claim(registration, partition, delegated));
+      if (isNew) room--;
+      Delegation allowing = delegation.orElseThrow();
+      admitted.put(
+          record.eid(),
+          new Admitted.Claim(
+              registration(message, site, etr, record, seen),
+              allowing.partition(record.eid()),
+              allowing.eid()));
     }
     return List.copyOf(admitted.values());
   }
 
-  private static Optional<DropReason> refusal(
+  /// Whether it would be one more in the table.
+  private boolean isNew(MappingRecord record) {
+    return record.ttlMinutes() != 0 && table.snapshot().get(record.eid()).isEmpty();
+  }
+
+  private static Registration registration(
+      MapRegister message, Site site, Etr etr, MappingRecord record, Sighting seen) {
+    return new Registration(
+        site.name(),
+        etr,
+        record,
+        message.has(Flag.PROXY_REPLY),
+        message.has(Flag.MERGE),
+        message.has(Flag.SECURITY_CAPABLE),
+        message.has(Flag.USE_TTL),
+        seen);
+  }
+
+  private static Optional<Refused.Why> refusal(
       Site site, Optional<Delegation> delegation, MappingRecord record) {
     boolean allowed =
         delegation
             .filter(d -> d.site().name().equals(site.name()) && d.allows(record.eid()))
             .isPresent();
-    if (!allowed) return Optional.of(DropReason.EID_NOT_ALLOWED);
+    if (!allowed) return Optional.of(Refused.Why.of(DropReason.EID_NOT_ALLOWED));
     for (Locator locator : record.locators()) {
-      if (!site.allowedLocators().isEmpty() && !site.allowedLocators().contains(locator.rloc())) {
-        return Optional.of(DropReason.LOCATOR_NOT_ALLOWED);
+      Rloc rloc = locator.rloc();
+      if (!site.allowedLocators().isEmpty() && !site.allowedLocators().contains(rloc)) {
+        return Optional.of(new Refused.Why(DropReason.LOCATOR_NOT_ALLOWED, rloc.toString()));
       }
-      if (!locator.rloc().ip().map(Reach::isUnicast).orElse(true)) {
-        return Optional.of(DropReason.UNUSABLE_LOCATOR);
+      if (!rloc.ip().map(Reach::isUnicast).orElse(true)) {
+        return Optional.of(new Refused.Why(DropReason.UNUSABLE_LOCATOR, rloc.toString()));
       }
     }
     return Optional.empty();
-  }
-
-  private void refuse(Site site, EidPrefix delegation, DropReason reason) {
-    counters.dropped(reason);
-    errors.count(site.name(), delegation, reason);
   }
 
   /// The first eight octets of the code: enough to tell two messages of one ETR apart.

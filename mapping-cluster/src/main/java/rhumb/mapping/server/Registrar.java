@@ -18,7 +18,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
-import rhumb.mapping.prefix.Outcome;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.statistics.ControlCounters;
@@ -129,7 +128,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     Pending known = pending.get(outcome.id());
     Admitted.Claim claim = known == null ? null : known.waiting.remove(outcome.eid());
     if (known == null || claim == null) return; // it came too late
-    count(claim, outcome.outcome());
+    outcome.outcome().refusal().ifPresent(reason -> refuse(known.admitted, claim, reason));
     if (outcome.outcome().refusal().isEmpty()) {
       known.confirmed.add(claim.registration().record());
     }
@@ -140,14 +139,15 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
   }
 
-  private void count(Admitted.Claim claim, Outcome outcome) {
-    outcome
-        .refusal()
-        .ifPresent(
-            reason -> {
-              setup.counters().dropped(reason);
-              setup.errors().count(claim.registration().site(), claim.delegation(), reason);
-            });
+  private void refuse(Admitted admitted, Admitted.Claim claim, DropReason reason) {
+    Registration registration = claim.registration();
+    new Refused(
+            setup.counters(),
+            setup.errors(),
+            admitted.message(),
+            admitted.peer().address(),
+            registration.seen().at())
+        .stored(registration.site(), claim.delegation(), registration.eid(), reason);
   }
 
   private void confirm(Pending pending) {
@@ -177,18 +177,9 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       if (each.deadlineNs - now > 0) return;
       oldest.remove();
       setup.finished().run();
-      each.waiting
-          .values()
-          .forEach(
-              claim -> {
-                setup.counters().dropped(DropReason.STORE_UNAVAILABLE);
-                setup
-                    .errors()
-                    .count(
-                        claim.registration().site(),
-                        claim.delegation(),
-                        DropReason.STORE_UNAVAILABLE);
-              });
+      for (Admitted.Claim claim : each.waiting.values()) {
+        refuse(each.admitted, claim, DropReason.STORE_UNAVAILABLE);
+      }
     }
   }
 }

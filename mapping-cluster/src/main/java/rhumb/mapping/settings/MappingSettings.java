@@ -7,6 +7,8 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.auth.SharedKey;
+import rhumb.protocol.mapping.Action;
+import rhumb.protocol.mapping.Locator;
 
 /// What makes a mapping node this one.
 ///
@@ -52,8 +54,65 @@ public record MappingSettings(
       List<SitePrefix> prefixes,
       List<Rloc> allowedLocators,
       boolean forceProxyReply,
-      Optional<String> description) {}
+      Optional<String> description,
+      SitePolicy policy) {
+    public Site {
+      keys = List.copyOf(keys);
+      prefixes = List.copyOf(prefixes);
+      allowedLocators = List.copyOf(allowedLocators);
+    }
+
+    /// With the usual policy.
+    public Site(
+        String name,
+        boolean shutdown,
+        List<SharedKey> keys,
+        List<SitePrefix> prefixes,
+        List<Rloc> allowedLocators,
+        boolean forceProxyReply,
+        Optional<String> description) {
+      this(
+          name,
+          shutdown,
+          keys,
+          prefixes,
+          allowedLocators,
+          forceProxyReply,
+          description,
+          SitePolicy.DEFAULT);
+    }
+
+    public Site withPolicy(SitePolicy other) {
+      return new Site(
+          name, shutdown, keys, prefixes, allowedLocators, forceProxyReply, description, other);
+    }
+  }
 
   /// @param acceptMoreSpecifics whether prefixes inside may be registered as well
-  public record SitePrefix(EidPrefix eid, boolean acceptMoreSpecifics) {}
+  /// @param use what becomes of it if it is not for ETRs to register
+  public record SitePrefix(EidPrefix eid, boolean acceptMoreSpecifics, Use use) {
+    /// Registered by ETRs.
+    public SitePrefix(EidPrefix eid, boolean acceptMoreSpecifics) {
+      this(eid, acceptMoreSpecifics, Use.REGISTERED);
+    }
+  }
+
+  /// Where the mapping of a prefix comes from.
+  public sealed interface Use {
+    Use REGISTERED = new Registered();
+
+    /// From the site's ETRs.
+    record Registered() implements Use {}
+
+    /// From here: nobody can register it.
+    record Static(int ttlMinutes, List<Locator> locators) implements Use {
+      public Static {
+        if (locators.isEmpty()) throw new IllegalArgumentException("no locators");
+        locators = List.copyOf(locators);
+      }
+    }
+
+    /// Nowhere: ITRs are told what to do with packets to it (RFC 9301 §5.4).
+    record Denied(Action action) implements Use {}
+  }
 }

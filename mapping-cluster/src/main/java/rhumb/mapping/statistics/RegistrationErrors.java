@@ -13,6 +13,12 @@ public final class RegistrationErrors {
   private record Key(Object siteOrDelegation, DropReason reason) {}
 
   private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Rejections rejections = new Rejections();
+
+  /// The last of them, in detail.
+  public Rejections rejections() {
+    return rejections;
+  }
 
   /// @param delegation the delegated prefix that covers what was refused
   public void count(String site, EidPrefix delegation, DropReason reason) {

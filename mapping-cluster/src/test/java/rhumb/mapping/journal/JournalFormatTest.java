@@ -52,8 +52,14 @@ class JournalFormatTest {
           true,
           new Sighting(AT, new Nonce(-1), 2, false, 0));
 
+  private static final Sighting STRICT = new Sighting(AT, new Nonce(7), 2, true, 8, 9, true);
+
   private static final Map<String, Object> OBJECTS =
       Map.of(
+          "sighted",
+          new PartitionEvent.Sighted(FULL.etr(), STRICT),
+          "revoked",
+          new PartitionEvent.Ended(PLAIN.eid(), PLAIN.etr(), PartitionEvent.Cause.REVOKED),
           "registered",
           new PartitionEvent.Registered(PLAIN),
           "registered-full",
@@ -96,10 +102,14 @@ class JournalFormatTest {
     PrefixTrie<PartitionState.Prefix> trie = PrefixTrie.empty();
     trie = trie.with(PLAIN.eid(), new PartitionState.Prefix(AT.minusSeconds(9), List.of(PLAIN), 7));
     trie = trie.with(FULL.eid(), new PartitionState.Prefix(AT, List.of(FULL), 9));
-    byte[] octets = serializer.toBinary(new PartitionState(trie, 9));
+    PartitionState state =
+        new PartitionState(trie, 9, PartitionState.EMPTY.marks())
+            .after(new PartitionEvent.Sighted(FULL.etr(), STRICT));
+    byte[] octets = serializer.toBinary(state);
     var read = (PartitionState) serializer.fromBinary(octets, "S1");
     assertThat(read.prefixes().size()).isEqualTo(2);
     assertThat(read.version()).isEqualTo(9);
+    assertThat(read.marks().all()).isEqualTo(state.marks().all());
     assertThat(read.get(PLAIN.eid())).isEqualTo(trie.get(PLAIN.eid()));
     assertThat(read.get(FULL.eid())).isEqualTo(trie.get(FULL.eid()));
   }

@@ -174,6 +174,39 @@ class PartitionTest {
     assertThat(register(later(same))).isEqualTo(Outcome.RENEWED);
   }
 
+  @Test // RFC 9301 §5.6: nonces that must rise do so across withdrawals and restarts
+  void whereNoncesMustRiseNoOldMessageIsAccepted() {
+    Registration first = strict(by(ONE, "192.168.100.2"), 10);
+    Registration second = strict(by(ONE, "192.168.100.2"), 11);
+    assertThat(register(first)).isEqualTo(Outcome.CHANGED);
+    assertThat(register(first)).isEqualTo(Outcome.REPEATED);
+    assertThat(register(second)).isEqualTo(Outcome.RENEWED);
+    assertThat(register(first)).isEqualTo(Outcome.REPLAYED);
+    assertThat(register(strict(new Varied(by(ONE)).ttl(0), 12))).isEqualTo(Outcome.WITHDRAWN);
+    assertThat(register(second)).isEqualTo(Outcome.REPLAYED);
+    assertThat(locators()).isEmpty();
+    KIT.stop(partition);
+    partition = spawn(1000);
+    assertThat(register(second)).isEqualTo(Outcome.REPLAYED);
+    assertThat(register(strict(by(TWO, "192.168.100.9"), 1))).isEqualTo(Outcome.CHANGED);
+    assertThat(register(strict(by(ONE, "192.168.100.2"), -1))).isEqualTo(Outcome.CHANGED);
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(register(strict(by(ONE, "192.168.100.2"), -1))).isEqualTo(Outcome.REPLAYED);
+  }
+
+  @Test // a key that replaces another starts its own count
+  void anotherKeyHasItsOwnNonces() {
+    assertThat(register(strict(by(ONE, "192.168.100.2"), 10))).isEqualTo(Outcome.CHANGED);
+    Registration next = strict(by(ONE, "192.168.100.2"), 1);
+    Sighting seen = next.seen();
+    Registration other =
+        next.seen(
+            new Sighting(
+                seen.at(), seen.nonce(), seen.algorithm(), seen.mapNotify(), seen.tag(), 5, true));
+    assertThat(register(other)).isEqualTo(Outcome.RENEWED);
+    assertThat(register(other)).isEqualTo(Outcome.REPEATED);
+  }
+
   @Test
   void nothingIsConfirmedThatIsNotStored() {
     JOURNAL.failNextPersisted(ID);
@@ -261,6 +294,11 @@ class PartitionTest {
         false,
         false,
         new Sighting(clock.instant(), new Nonce(tag), 1, true, tag));
+  }
+
+  private Registration strict(Registration it, long nonce) {
+    return it.seen(
+        new Sighting(clock.instant(), new Nonce(nonce), 2, true, it.seen().tag(), 3, true));
   }
 
   private Registration later(Registration same) {

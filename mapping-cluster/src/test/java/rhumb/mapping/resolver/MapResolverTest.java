@@ -17,6 +17,8 @@ import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.SitePrefix;
+import rhumb.mapping.settings.MappingSettings.Use;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.Requests;
@@ -225,6 +227,43 @@ class MapResolverTest {
         .containsExactly(negative("172.16.30.0/24", 1));
   }
 
+  @Test
+  void aDeniedPrefixIsSaidToBeDeniedAsWidelyAsItIs() {
+    Site site =
+        new Site(
+            "WALL",
+            false,
+            List.of(Sites.FOO),
+            List.of(
+                new SitePrefix(
+                    EidPrefix.parse("172.16.0.0/16"),
+                    false,
+                    new Use.Denied(Action.DROP_POLICY_DENIED))),
+            List.of(),
+            false,
+            Optional.empty());
+    sites = List.of(site, Sites.SITE2);
+    MappingRecord record = reply(encapsulated(request("172.16.200.1", ITR))).records().getFirst();
+    assertThat(record.eid()).hasToString("172.16.128.0/17"); // not the site inside
+    assertThat(record.action()).isEqualTo(Action.DROP_POLICY_DENIED);
+    assertThat(record.ttlMinutes()).isEqualTo(15);
+  }
+
+  @Test
+  void aStaticMappingIsServedAndCannotBeReplaced() {
+    MappingRecord fixed = Registers.record("172.16.30.0/24", 60, "192.0.2.77");
+    table.fix(Map.of(fixed.eid(), Mapping.fixed("SITE2", fixed)));
+    registered("172.16.30.0/24", true, "192.168.100.2");
+    MappingRecord record = reply(encapsulated(request("172.16.30.1", ITR))).records().getFirst();
+    assertThat(record.locators())
+        .extracting(l -> l.rloc().toString())
+        .containsExactly("192.0.2.77");
+    assertThat(record.ttlMinutes()).isEqualTo(60);
+    table.fix(Map.of());
+    assertThat(reply(encapsulated(request("172.16.30.1", ITR))).records())
+        .containsExactly(negative("172.16.30.0/24", 1));
+  }
+
   @Test // RFC 9301 §8.3: one of the ETRs, and one that can be reached
   void requestsGoToAnUpLocatorOfTheBestPriorityAndNeverBackToThisNode() {
     Locator down = locator("192.168.100.2", 1).withReachable(false);
@@ -264,12 +303,20 @@ class MapResolverTest {
         .toList();
   }
 
+  /// Whoever may register it; in one test, nobody.
+  private String owner(EidPrefix eid) {
+    return DelegationTree.of(sites)
+        .longestMatch(eid)
+        .map(delegation -> delegation.site().name())
+        .orElse("NOBODY");
+  }
+
   private void registered(String eid, boolean proxy, String... rlocs) {
     List<Locator> locators =
         Arrays.stream(rlocs).map(r -> locator(r, 10).withLocal(false)).toList();
     MappingRecord record =
         Registers.record(eid, 1440).withAuthoritative(false).withLocators(locators);
-    table.publish(new Mapping(record.eid(), "SITE", record, proxy, !proxy, 1));
+    table.publish(new Mapping(record.eid(), owner(record.eid()), record, proxy, !proxy, 1));
   }
 
   private MapReply reply(EncapsulatedControlMessage message) {

@@ -10,10 +10,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import rhumb.mapping.control.Peer;
 import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
+import rhumb.mapping.statistics.Rejection;
 import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.Sites;
 import rhumb.protocol.address.EidPrefix;
@@ -34,6 +37,7 @@ class MapServerTest {
 
   private final ControlCounters counters = new ControlCounters();
   private final RegistrationErrors errors = new RegistrationErrors();
+  private final ReadTable table = new ReadTable();
 
   @Test // S49: the seed's own Map-Register
   void theSeedsRegistrationIsAdmittedWithAllItSays() {
@@ -142,6 +146,53 @@ class MapServerTest {
   }
 
   @Test
+  void aSiteMayHaveALeastAlgorithm() {
+    SharedKey weak = Sites.FOO;
+    SharedKey strong = new SharedKey(1, HmacAlgorithm.HMAC_SHA_256_128, "a longer secret");
+    Site site =
+        Sites.withKeys(Sites.SITE2, weak, strong)
+            .withPolicy(
+                new SitePolicy(
+                    SitePolicy.Replay.COMPAT,
+                    Optional.of(HmacAlgorithm.HMAC_SHA_256_128),
+                    10,
+                    List.of()));
+    assertThat(admit(GOOD.key(weak).signed(), site)).isEmpty();
+    assertThat(admit(GOOD.key(strong).signed(), site)).isPresent();
+    assertThat(errors.ofSite("SITE2")).isEqualTo(Map.of(DropReason.WEAK_ALGORITHM, 1L));
+  }
+
+  @Test
+  void aSiteHasNoMorePrefixesThanItMay() {
+    Site site =
+        Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")
+            .withPolicy(new SitePolicy(SitePolicy.Replay.COMPAT, Optional.empty(), 2, List.of()));
+    Registers three =
+        register("10.0.1.0/24", "192.168.100.2")
+            .and("10.0.2.0/24", "192.168.100.2")
+            .and("10.0.3.0/24", "192.168.100.2");
+    assertThat(admitAll(three.signed(), site).orElseThrow().claims()).hasSize(2);
+    assertThat(errors.ofSite("FABRIC")).isEqualTo(Map.of(DropReason.TOO_MANY_PREFIXES, 1L));
+    assertThat(errors.rejections().ofSite("FABRIC").getFirst().eid()).hasToString("10.0.3.0/24");
+  }
+
+  @Test
+  void theLastRefusalsAreRememberedBySiteAndBySource() {
+    Site site = Sites.allowing(Sites.SITE2, "192.168.100.2");
+    for (int i = 1; i <= 20; i++) {
+      admit(register("172.16.30.0/24", "192.168.100." + (100 + i)).nonce(i).signed(), site);
+    }
+    admit(register("10.9.0.0/16", "192.168.100.2").signed(), site);
+    List<Rejection> last = errors.rejections().ofSite("SITE2");
+    assertThat(last).hasSize(16);
+    assertThat(last.getFirst().reason()).isEqualTo(DropReason.LOCATOR_NOT_ALLOWED);
+    assertThat(last.getFirst().offender()).isEqualTo("192.168.100.120");
+    assertThat(last.getFirst().source()).isEqualTo(PEER.address());
+    assertThat(errors.rejections().ofNoSite()).hasSize(1);
+    assertThat(errors.rejections().sources().getFirst().count()).isEqualTo(21);
+  }
+
+  @Test
   void flagsAreKept() {
     Registration all =
         admit(
@@ -160,7 +211,7 @@ class MapServerTest {
 
   private Optional<Admitted> admitAll(byte[] octets, Site... sites) {
     try {
-      return new MapServer(() -> DelegationTree.of(List.of(sites)), counters, errors)
+      return new MapServer(() -> DelegationTree.of(List.of(sites)), table, counters, errors)
           .admit((MapRegister) ControlMessage.decode(octets), octets, PEER, Instant.EPOCH);
     } catch (rhumb.protocol.wire.MalformedMessage e) {
       throw new AssertionError(e);

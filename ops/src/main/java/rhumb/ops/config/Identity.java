@@ -27,6 +27,14 @@ final class Identity {
     return Optional.of(new XtrIdentity(id.get()[0], id.get()[1], siteId));
   }
 
+  /// Of a section that must name one.
+  static Optional<XtrIdentity> of(Section in) {
+    long siteId = in.required("site-id", Identity::siteId).orElse(0L);
+    return in.required("xtr-id", Identity::xtrId)
+        .filter(id -> id.length > 0)
+        .map(id -> new XtrIdentity(id[0], id[1], siteId));
+  }
+
   /// 128 bits in hexadecimal with any grouping; nothing for `none`.
   private static long[] xtrId(String text) {
     if (text.equals("none")) return new long[0];

@@ -1,21 +1,12 @@
 package rhumb.ops.config;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.MappingSettings.Cluster;
 import rhumb.mapping.settings.MappingSettings.Journal;
 import rhumb.mapping.settings.MappingSettings.Site;
-import rhumb.mapping.settings.MappingSettings.SitePrefix;
-import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
-import rhumb.protocol.address.Rloc;
-import rhumb.protocol.auth.SharedKey;
 
 /// Reads `rhumb.mapping`.
 final class MappingReader {
@@ -25,8 +16,6 @@ final class MappingReader {
   }
 
   private final Section in;
-  private final Set<String> siteNames = new HashSet<>();
-  private final Map<EidPrefix, String> siteByPrefix = new HashMap<>();
 
   MappingReader(Section in) {
     this.in = in;
@@ -38,7 +27,7 @@ final class MappingReader {
       in.wrong("addresses", "is missing", "write the addresses to answer on, such as [192.0.2.3]");
     }
     List<Role> roles = in.allOf("roles", Role.class);
-    List<Site> sites = in.sections("sites", "site-defaults", this::site);
+    List<Site> sites = in.sections("sites", "site-defaults", new SiteReader(true)::read);
     Cluster cluster = cluster();
     return new MappingSettings(
         name,
@@ -48,52 +37,6 @@ final class MappingReader {
         cluster,
         journal(cluster),
         sites);
-  }
-
-  private Optional<Site> site(Section in) {
-    String name = in.text("name");
-    if (!name.isEmpty() && !siteNames.add(name)) {
-      in.wrong("name", "there are two sites called " + name, "");
-    }
-    Set<Integer> keyIds = new HashSet<>();
-    List<SharedKey> keys = in.sections("keys", "key-defaults", key -> key(key, keyIds));
-    if (!in.has("keys")) {
-      in.wrong("keys", "is missing", "write keys = [{ key = … }] so that nobody else registers");
-    }
-    List<SitePrefix> prefixes =
-        in.sections("prefixes", "prefix-defaults", prefix -> prefix(prefix, name));
-    if (!in.has("prefixes")) {
-      in.wrong("prefixes", "is missing", "write the EID-prefixes that the site may register");
-    }
-    return Optional.of(
-        new Site(
-            name,
-            in.flag("shutdown"),
-            keys,
-            prefixes,
-            in.values("allowed-locators", text -> Rloc.of(Addresses.rloc(text))),
-            in.flag("proxy-reply"),
-            in.optional("description", text -> text)));
-  }
-
-  private static Optional<SharedKey> key(Section in, Set<Integer> ids) {
-    Optional<SharedKey> key = Keys.read(in, "id");
-    if (key.isPresent() && !ids.add(key.get().id())) {
-      in.wrong(
-          "id", "the site has two keys with id " + key.get().id(), "give them ids of their own");
-    }
-    return key;
-  }
-
-  private Optional<SitePrefix> prefix(Section in, String site) {
-    boolean acceptMoreSpecifics = in.flag("accept-more-specifics");
-    Optional<EidPrefix> eid = Addresses.eid(in);
-    if (eid.isEmpty()) return Optional.empty();
-    String other = siteByPrefix.putIfAbsent(eid.get(), site);
-    if (other != null) {
-      in.wrong("eid", eid.get() + " is already a prefix of site " + other, "");
-    }
-    return Optional.of(new SitePrefix(eid.get(), acceptMoreSpecifics));
   }
 
   private Cluster cluster() {
