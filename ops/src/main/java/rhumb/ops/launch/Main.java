@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import rhumb.ops.bench.BenchCommand;
 import rhumb.ops.cli.ClearCommand;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -38,7 +39,8 @@ public final class Main implements Runnable {
           ConfigCommand.class,
           TokenCommand.class,
           LabCommand.class,
-          DemoCommand.class);
+          DemoCommand.class,
+          BenchCommand.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

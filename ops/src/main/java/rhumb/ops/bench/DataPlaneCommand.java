@@ -1,0 +1,101 @@
+package rhumb.ops.bench;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import rhumb.ops.bench.Measurements.Column;
+
+/// `rhumb bench data-plane`.
+@Command(
+    name = "data-plane",
+    description = {
+      "Packets through two routers on this machine, beside the kernel's",
+      "VXLAN tunnel, wireguard-go if installed, and no tunnel. Needs root.",
+    },
+    mixinStandardHelpOptions = true)
+final class DataPlaneCommand implements Callable<Integer> {
+  private static final List<Column> MEASURED =
+      List.of(Column.TCP_1, Column.TCP_4, Column.UDP_1, Column.UDP_MANY, Column.RTT);
+
+  @Option(names = "--json", description = "For programs.")
+  private boolean json;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How often each is measured; the median counts. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "2",
+      description = "How long each takes at a time. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--prefixes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Rows of the routers' forwarding tables. Default: ${DEFAULT-VALUE}.")
+  private int prefixes;
+
+  @Option(
+      names = "--flows",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Flows of the UDP measurement with many. Default: ${DEFAULT-VALUE}.")
+  private int flows;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli fills it
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    check("--rounds", rounds, 1, 1000);
+    check("--seconds", seconds, 1, 3600);
+    check("--prefixes", prefixes, 1, 4_000_000);
+    check("--flows", flows, 1, 10_000);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Bed bed = Bed.create(prefixes)) {
+      var report = new Report(compare(bed), rounds, seconds, prefixes, flows);
+      out.println(json ? report.json() : report.table());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void check(String option, int value, int least, int most) {
+    if (least <= value && value <= most) return;
+    throw new ParameterException(
+        spec.commandLine(), option + " takes a number from " + least + " to " + most);
+  }
+
+  /// All ways take turns at each column, so that what disturbs one disturbs all.
+  private Results compare(Bed bed) {
+    var measurements = new Measurements(bed, seconds, flows);
+    var results = new Results();
+    measurements.warmUp();
+    for (int round = 1; round <= rounds; round++) {
+      tell("round " + round + " of " + rounds);
+      for (Column column : MEASURED) {
+        for (Way way : bed.ways()) measurements.measure(way, column, results);
+      }
+    }
+    return results;
+  }
+
+  private void tell(String progress) {
+    if (json) return;
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(progress);
+    err.flush();
+  }
+}

@@ -1,0 +1,99 @@
+package rhumb.ops.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+
+/// What is measured of a way, one at a time.
+final class Measurements {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ECHO = Pattern.compile("time=([0-9.]+) ms");
+  private static final int ECHOES = 40;
+
+  private final Bed bed;
+  private final int seconds;
+  private final int flows;
+
+  /// @param seconds how long TCP runs; UDP, which needs no start, half of it
+  /// @param flows those of the measurement with many
+  Measurements(Bed bed, int seconds, int flows) {
+    this.bed = bed;
+    this.seconds = seconds;
+    this.flows = flows;
+  }
+
+  /// A column of the table.
+  enum Column {
+    TCP_1("tcp1_gbit_per_s", "TCP ×1", "Gbit/s"),
+    TCP_4("tcp4_gbit_per_s", "TCP ×4", "Gbit/s"),
+    UDP_1("udp64_1flow_packets_per_s", "UDP 1 flow", "packets/s"),
+    UDP_MANY("udp64_32flows_packets_per_s", "UDP flows", "packets/s"),
+    RTT("rtt_us", "RTT", "µs"),
+    CPU("cpu_s_per_gb", "CPU", "s/GB");
+
+    final String key;
+    final String title;
+    final String unit;
+
+    Column(String key, String title, String unit) {
+      this.key = key;
+      this.title = title;
+      this.unit = unit;
+    }
+  }
+
+  /// Lets the compiler see all of the traffic before it counts.
+  void warmUp() {
+    tcp(Way.RHUMB, 4, 3);
+    UdpFlood.run(bed, Way.RHUMB, flows, Duration.ofSeconds(1));
+    UdpFlood.run(bed, Way.RHUMB, 1, Duration.ofSeconds(1));
+    tcp(Way.RHUMB, 1, 2);
+  }
+
+  /// Measures a column; [Column#CPU] comes with the first.
+  void measure(Way way, Column column, Results results) {
+    Duration brief = Duration.ofMillis(500L * seconds);
+    switch (column) {
+      case TCP_1 -> {
+        double before = bed.processorSeconds(way);
+        Transfer transfer = tcp(way, 1, seconds);
+        results.add(way, column, transfer.bitsPerSecond / 1e9);
+        double used = bed.processorSeconds(way) - before;
+        results.add(way, Column.CPU, used / (transfer.octets / 1e9));
+      }
+      case TCP_4 -> results.add(way, column, tcp(way, 4, seconds).bitsPerSecond / 1e9);
+      case UDP_1 -> results.add(way, column, UdpFlood.run(bed, way, 1, brief));
+      case UDP_MANY -> results.add(way, column, UdpFlood.run(bed, way, flows, brief));
+      case RTT -> results.add(way, column, roundTrip(way));
+      case CPU -> throw new IllegalArgumentException("comes with " + Column.TCP_1);
+    }
+  }
+
+  private record Transfer(double bitsPerSecond, double octets) {}
+
+  private Transfer tcp(Way way, int streams, int time) {
+    String[] command = {
+      "iperf3", "-J", "-c", way.host(2), "-B", way.host(1), "-t", "" + time, "-P", "" + streams
+    };
+    try {
+      JsonNode received = JSON.readTree(bed.host(1).run("", command)).at("/end/sum_received");
+      return new Transfer(
+          received.path("bits_per_second").asDouble(), received.path("bytes").asDouble());
+    } catch (JsonProcessingException e) {
+      throw Machine.failure("iperf3 over " + way.label + " printed no JSON", "");
+    }
+  }
+
+  /// The median of some echoes, in microseconds.
+  private double roundTrip(Way way) {
+    String[] ping = {"ping", "-n", "-c", "" + ECHOES, "-i", "0.02", "-I", way.host(1), way.host(2)};
+    Matcher line = ECHO.matcher(bed.host(1).run("", ping));
+    DoubleStream.Builder times = DoubleStream.builder();
+    while (line.find()) times.add(Double.parseDouble(line.group(1)) * 1000);
+    return Results.median(times.build().toArray());
+  }
+}
