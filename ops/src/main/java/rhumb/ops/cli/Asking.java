@@ -1,5 +1,6 @@
 package rhumb.ops.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import rhumb.ops.cli.format.Format;
+import rhumb.ops.cli.format.Grid;
+import rhumb.ops.cli.format.Yaml;
 
 /// What every command has that asks a node: whom, how long to wait, and for whom to print.
 public final class Asking {
@@ -35,7 +40,14 @@ public final class Asking {
       description = "What holds your token, if the node wants one (environment RHUMB_TOKEN_FILE).")
   private @Nullable Path tokenFile;
 
-  @Option(names = "--json", description = "Print the answer of the API, for programs.")
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, wide, json, yaml or csv (${DEFAULT-VALUE}).")
+  private Format format = Format.TABLE;
+
+  @Option(names = "--json", description = "The same as -o json: the answer of the API.")
   private boolean json;
 
   @Spec(Spec.Target.MIXEE)
@@ -62,18 +74,48 @@ public final class Asking {
     }
   }
 
+  public Format format() {
+    return json ? Format.JSON : format;
+  }
+
+  /// Whether the answer is printed as it is, as JSON or YAML.
   public boolean forPrograms() {
-    return json;
+    return format() == Format.JSON || format() == Format.YAML;
+  }
+
+  /// Prints an answer of the API as it was asked for.
+  ///
+  /// @param text what `table` prints
+  /// @param grid what `wide` and `csv` print
+  public void show(byte[] answer, Supplier<String> text, Supplier<Grid> grid) {
+    switch (format()) {
+      case TABLE -> print(text.get());
+      case WIDE -> print(grid.get().text(true));
+      case CSV -> print(grid.get().csv());
+      case JSON, YAML -> print(answer);
+    }
+  }
+
+  /// For what is no list: wide is as narrow as the rest.
+  public void show(byte[] answer, Supplier<String> text) {
+    switch (format()) {
+      case TABLE, WIDE -> print(text.get());
+      case JSON, YAML -> print(answer);
+      case CSV ->
+          throw new Failure(ExitCode.USAGE, "this is no list: there is no CSV of it", "", "");
+    }
   }
 
   public void print(String text) {
     PrintWriter out = command.commandLine().getOut();
-    out.print(text);
+    boolean colours = command.commandLine().getColorScheme().ansi().enabled();
+    out.print(colours && !forPrograms() ? Marks.coloured(text) : text);
     out.flush();
   }
 
-  /// An answer of the API as it came.
+  /// An answer of the API as it came, or the same as YAML.
   public void print(byte[] json) {
-    print(new String(json, StandardCharsets.UTF_8) + "\n");
+    String text = new String(json, StandardCharsets.UTF_8);
+    print(format() == Format.YAML ? Yaml.of(NodeClient.read(json, JsonNode.class)) : text + "\n");
   }
 }

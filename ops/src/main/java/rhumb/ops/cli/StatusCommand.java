@@ -17,11 +17,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     byte[] answer = asking.node().get("/api/v1/status");
     Status status = NodeClient.read(answer, Status.class);
-    if (asking.forPrograms()) {
-      asking.print(answer);
-    } else {
-      asking.print(StatusLayout.print(status));
-    }
+    asking.show(answer, () -> StatusLayout.print(status));
     return status.health().healthy() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 }

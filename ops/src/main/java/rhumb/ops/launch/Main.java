@@ -13,8 +13,13 @@ import rhumb.ops.cli.ClearCommand;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.LigCommand;
+import rhumb.ops.cli.MapCacheCommand;
 import rhumb.ops.cli.StatusCommand;
 import rhumb.ops.cli.show.ShowCommand;
+import rhumb.ops.cli.why.ExplainCommand;
+import rhumb.ops.cli.why.PingCommand;
+import rhumb.ops.cli.why.RouteCommand;
+import rhumb.ops.cli.why.TraceCommand;
 import rhumb.ops.lab.DemoCommand;
 import rhumb.ops.lab.LabCommand;
 
@@ -32,6 +37,11 @@ public final class Main implements Runnable {
           ShowCommand.class,
           ClearCommand.class,
           LigCommand.class,
+          PingCommand.class,
+          TraceCommand.class,
+          RouteCommand.class,
+          ExplainCommand.class,
+          MapCacheCommand.class,
           NodeCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,

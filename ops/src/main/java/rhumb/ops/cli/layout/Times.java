@@ -27,16 +27,16 @@ public final class Times {
     return span(Duration.between(then, now));
   }
 
-  static String since(Optional<Instant> then, Instant now) {
+  public static String since(Optional<Instant> then, Instant now) {
     return then.map(t -> since(t, now)).orElse("never");
   }
 
-  static String until(Optional<Instant> then, Instant now) {
+  public static String until(Optional<Instant> then, Instant now) {
     return then.map(t -> span(Duration.between(now, t))).orElse("never");
   }
 
   /// @param minutes unsigned
-  static String ttl(int minutes) {
+  public static String ttl(int minutes) {
     return span(Duration.ofMinutes(Integer.toUnsignedLong(minutes)));
   }
 }

@@ -8,6 +8,7 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.Family;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.layout.DatabaseLayout;
+import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.view.Database;
 
 /// `show ip lisp database`.
@@ -19,11 +20,9 @@ final class ShowDatabase implements Runnable {
   @Override
   public void run() {
     byte[] answer = asking.node().get("/api/v1/database");
-    if (asking.forPrograms()) {
-      asking.print(answer);
-    } else {
-      Database database = NodeClient.read(answer, Database.class);
-      asking.print(DatabaseLayout.print(database, Family.isIpv6(spec)));
-    }
+    boolean ipv6 = Family.isIpv6(spec);
+    byte[] own = OneFamily.ofDatabase(answer, ipv6);
+    Database database = NodeClient.read(own, Database.class);
+    asking.show(own, () -> DatabaseLayout.print(database, ipv6), () -> Grids.database(database));
   }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Spec;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.Family;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.cli.layout.MapCacheLayout;
 import rhumb.ops.view.MapCaches;
 
@@ -19,11 +20,9 @@ final class ShowMapCache implements Runnable {
   @Override
   public void run() {
     byte[] answer = asking.node().get("/api/v1/map-cache");
-    if (asking.forPrograms()) {
-      asking.print(answer);
-    } else {
-      MapCaches caches = NodeClient.read(answer, MapCaches.class);
-      asking.print(MapCacheLayout.print(caches, Family.isIpv6(spec)));
-    }
+    boolean ipv6 = Family.isIpv6(spec);
+    byte[] own = OneFamily.ofMapCaches(answer, ipv6);
+    MapCaches caches = NodeClient.read(own, MapCaches.class);
+    asking.show(own, () -> MapCacheLayout.print(caches, ipv6), () -> Grids.mapCaches(caches));
   }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.cli.layout.SiteLayout;
 import rhumb.ops.view.Sites;
 
@@ -21,11 +22,8 @@ final class ShowSite implements Runnable {
   @Override
   public void run() {
     byte[] answer = asking.node().get("/api/v1/sites");
-    if (asking.forPrograms()) {
-      asking.print(answer);
-    } else {
-      asking.print(SiteLayout.table(NodeClient.read(answer, Sites.class)));
-    }
+    Sites sites = NodeClient.read(answer, Sites.class);
+    asking.show(answer, () -> SiteLayout.table(sites), () -> Grids.sites(sites));
   }
 
   /// `show lisp site name NAME`.
@@ -55,10 +53,7 @@ final class ShowSite implements Runnable {
   }
 
   private static void print(Asking asking, byte[] answer) {
-    if (asking.forPrograms()) {
-      asking.print(answer);
-    } else {
-      asking.print(SiteLayout.detail(NodeClient.read(answer, Sites.class)));
-    }
+    Sites sites = NodeClient.read(answer, Sites.class);
+    asking.show(answer, () -> SiteLayout.detail(sites), () -> Grids.sites(sites));
   }
 }

@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.cli.layout.StatisticsLayout;
 import rhumb.ops.view.Statistics;
 
@@ -15,10 +16,7 @@ final class ShowStatistics implements Runnable {
   @Override
   public void run() {
     byte[] answer = asking.node().get("/api/v1/statistics");
-    if (asking.forPrograms()) {
-      asking.print(answer);
-    } else {
-      asking.print(StatisticsLayout.print(NodeClient.read(answer, Statistics.class)));
-    }
+    Statistics counted = NodeClient.read(answer, Statistics.class);
+    asking.show(answer, () -> StatisticsLayout.print(counted), () -> Grids.statistics(counted));
   }
 }

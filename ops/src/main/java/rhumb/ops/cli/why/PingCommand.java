@@ -1,0 +1,135 @@
+package rhumb.ops.cli.why;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import rhumb.ops.cli.Asking;
+import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
+import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.layout.Grids;
+import rhumb.ops.view.Lookup;
+import rhumb.ops.view.MapCaches;
+import rhumb.protocol.address.Eid;
+
+/// `rhumb ping EID`: is there a way to it through the overlay, which one, and how far is it?
+///
+/// The round trip is the last RLOC-probe's (RFC 9301 §7.1): it is measured between the routers, so
+/// it is about the tunnel and not about the host behind it.
+@Command(
+    name = "ping",
+    description = {
+      "Looks for the way to an EID through the overlay: map-cache or lookup, locator, RTT.",
+      "Sends no packet to the host itself. Ends with 1 if there is no way."
+    })
+public final class PingCommand implements Callable<Integer> {
+  @Mixin private Asking asking = new Asking();
+
+  @Parameters(paramLabel = "EID", description = "Such as 172.16.30.101 or [7]10.0.0.1.")
+  private String text = "";
+
+  @Option(
+      names = {"-c", "--count"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many times, 1 to 1000 (${DEFAULT-VALUE}).")
+  private int count;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > 1000) {
+      throw new Failure(ExitCode.USAGE, "--count is 1 to 1000", "", "");
+    }
+    Eid eid = Way.eid(text);
+    NodeClient node = asking.node();
+    List<Overlay> looks = new ArrayList<>();
+    ArrayNode all = MapCacheAnswers.object().putArray("pings");
+    for (int i = 0; i < count; i++) {
+      Overlay look = Overlay.look(node, eid, false);
+      looks.add(look);
+      if (asking.forPrograms()) all.add(json(look));
+      else asking.print(line(look));
+    }
+    if (asking.forPrograms()) asking.print(MapCacheAnswers.json(all));
+    return looks.getLast().rloc().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
+  }
+
+  static String line(Overlay look) {
+    StringBuilder out = new StringBuilder(look.eid().toString());
+    if (look.isHit()) {
+      hit(look.way().orElseThrow(), out);
+    } else if (look.lookup().isPresent()) {
+      missed(look, look.lookup().get(), out);
+    } else {
+      String action = look.way().map(way -> way.entry().action()).orElse("");
+      look.way().ifPresent(way -> out.append("  prefix ").append(way.entry().eid()));
+      out.append("  via map-cache  ").append(RouteCommand.negative(action));
+    }
+    return out.append("\n").toString();
+  }
+
+  private static void hit(Way way, StringBuilder out) {
+    out.append("  prefix ").append(way.entry().eid()).append("  via map-cache");
+    Optional<Way.Use> first = way.first();
+    if (first.isEmpty()) {
+      out.append("  no locator can be used");
+      return;
+    }
+    MapCaches.Locator locator = first.get().locator();
+    out.append("  rloc ").append(locator.rloc());
+    out.append(" pri ").append(locator.priority()).append(" wgt ").append(locator.weight());
+    out.append(
+        locator
+            .roundTripMicros()
+            .map(micros -> "  rtt " + Grids.milliseconds(micros) + " ms")
+            .orElse("  not probed yet"));
+  }
+
+  private static void missed(Overlay look, Lookup.Result result, StringBuilder out) {
+    if (result.answeredBy().isEmpty()) {
+      out.append("  not in the map-cache; no answer from ").append(result.mapResolver());
+      out.append(" to ").append(result.attempts()).append(" requests");
+      return;
+    }
+    look.found().ifPresent(found -> out.append("  prefix ").append(found.eid()));
+    out.append("  resolved in ").append(milliseconds(result.roundTrip().orElse(look.lookedUp())));
+    look.found()
+        .ifPresent(
+            found ->
+                out.append(
+                    Overlay.best(found.locators())
+                        .map(l -> "  rloc " + l.rloc() + " pri " + l.priority())
+                        .orElse("  " + RouteCommand.negative(found.action()))));
+  }
+
+  static String milliseconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
+  }
+
+  private static ObjectNode json(Overlay look) {
+    ObjectNode json = MapCacheAnswers.object();
+    json.put("eid", look.eid().toString()).put("mapCacheHit", look.isHit());
+    look.way().ifPresent(way -> json.put("prefix", way.entry().eid()));
+    look.found().ifPresent(found -> json.put("prefix", found.eid()));
+    look.lookup()
+        .flatMap(Lookup.Result::roundTrip)
+        .ifPresent(rtt -> json.put("resolutionMicros", rtt.toNanos() / 1000));
+    look.rloc().ifPresent(rloc -> json.put("rloc", rloc));
+    if (look.isHit()) {
+      look.way()
+          .flatMap(Way::first)
+          .flatMap(use -> use.locator().roundTripMicros())
+          .ifPresent(micros -> json.put("roundTripMicros", micros));
+    }
+    return json;
+  }
+}
