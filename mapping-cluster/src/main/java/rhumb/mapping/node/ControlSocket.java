@@ -135,6 +135,7 @@ final class ControlSocket implements AutoCloseable {
     for (int i = 0; i < arrived.count(); i++) {
       byte[] octets = arrived.copy(i);
       SockAddr from = arrived.source(i);
+      counters.recent().received(ip(from), from.port(), octets);
       reader.accept(new Datagram(octets, new Peer(ip(from), from.port(), address), this::reply));
     }
     flush();
@@ -167,6 +168,7 @@ final class ControlSocket implements AutoCloseable {
     }
     leaving.copy(payload);
     counters.sent(message.type());
+    counters.recent().sent(message.destination(), message.port(), payload);
   }
 
   private void flush() throws LinuxException {

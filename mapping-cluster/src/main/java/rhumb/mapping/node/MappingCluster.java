@@ -103,6 +103,10 @@ final class MappingCluster {
     return await(spawned.toCompletableFuture(), patience, "the node did not start", "");
   }
 
+  ClusterViews views() {
+    return new ClusterViews(system);
+  }
+
   /// Whether this node is a member, and how many others cannot be reached.
   boolean isUp() {
     return Cluster.get(system).selfMember().status().equals(MemberStatus.up());

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.control.Reach;
 import rhumb.mapping.delegation.DelegationTree;
@@ -29,12 +31,16 @@ import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.mapping.settings.Tuning;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
+import rhumb.mapping.view.ClusterView;
+import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.SiteView;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.ControlMessage;
+import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.wire.DropReason;
 
 /// A running mapping node: Map-Server and Map-Resolver, one member of the mapping cluster.
 /// ```
@@ -232,6 +238,39 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             counters.answers(),
             settings.sites().size(),
             table.snapshot().size()));
+  }
+
+  @Override
+  public CompletionStage<List<String>> siteNames() {
+    return CompletableFuture.completedStage(
+        settings.sites().stream().map(Site::name).sorted().toList());
+  }
+
+  @Override
+  public Map<String, Map<DropReason, Long>> rejections() {
+    return errors.ofSites();
+  }
+
+  @Override
+  public CompletionStage<ClusterView> cluster() {
+    MappingCluster running = cluster;
+    return running == null ? MappingQueries.super.cluster() : running.views().view();
+  }
+
+  @Override
+  public boolean remove(String address, boolean orderly) {
+    MappingCluster running = cluster;
+    return running != null && running.views().remove(address, orderly);
+  }
+
+  @Override
+  public List<RecentMessages.Seen> messages(long id) {
+    return counters.recent().after(id);
+  }
+
+  @Override
+  public void listen(Consumer<MappingEvent> listener) {
+    table.listen(new RegistrationNews(listener));
   }
 
   @Override

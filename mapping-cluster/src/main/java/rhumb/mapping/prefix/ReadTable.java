@@ -42,7 +42,21 @@ public final class ReadTable {
   private final Map<EidPrefix, Digest> digests = new HashMap<>();
   private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
   private Map<EidPrefix, Mapping> fixed = Map.of();
+  private final List<Listener> listeners = new ArrayList<>();
   private volatile PrefixTrie<Mapping> trie = PrefixTrie.empty();
+
+  /// Hears of changes, one at a time; must not block.
+  public interface Listener {
+    /// @param before empty when it is new
+    void published(Optional<Mapping> before, Mapping now);
+
+    void withdrawn(Mapping last);
+  }
+
+  /// From now on.
+  public synchronized void listen(Listener listener) {
+    listeners.add(listener);
+  }
 
   /// An immutable snapshot.
   public PrefixTrie<Mapping> snapshot() {
@@ -60,10 +74,12 @@ public final class ReadTable {
   }
 
   private void put(Mapping mapping) {
-    trie.get(mapping.eid()).ifPresent(this::discount);
+    Optional<Mapping> present = trie.get(mapping.eid());
+    present.ifPresent(this::discount);
     digests.merge(mapping.partition(), Digest.EMPTY.plus(mapping), (d, _) -> d.plus(mapping));
     bySite.merge(mapping.site(), 1, Integer::sum);
     trie = trie.with(mapping.eid(), mapping);
+    for (Listener each : listeners) each.published(present, mapping);
   }
 
   private void discount(Mapping row) {
@@ -104,6 +120,7 @@ public final class ReadTable {
   private void remove(Mapping row) {
     discount(row);
     trie = trie.without(row.eid());
+    for (Listener each : listeners) each.withdrawn(row);
   }
 
   /// Makes `rows` the only rows of `partition`, except later ones.

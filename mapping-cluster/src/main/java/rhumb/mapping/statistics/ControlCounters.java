@@ -1,9 +1,11 @@
 package rhumb.mapping.statistics;
 
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import rhumb.protocol.message.RecentMessages;
 import rhumb.protocol.wire.DropReason;
 
 /// What a node's control sockets have seen. Every method may be called by any thread at any time.
@@ -31,6 +33,13 @@ public final class ControlCounters {
   private final LongAdder[] sent = adders(MESSAGES.length);
   private final LongAdder[] dropped = adders(DropReason.values().length);
   private final LongAdder[] answers = adders(Answer.values().length);
+
+  private final RecentMessages recent = new RecentMessages(Clock.systemUTC());
+
+  /// The messages themselves, if somebody is looking.
+  public RecentMessages recent() {
+    return recent;
+  }
 
   /// @param type the first four bits of a message
   public void received(int type) {

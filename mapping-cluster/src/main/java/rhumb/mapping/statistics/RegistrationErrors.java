@@ -2,6 +2,7 @@ package rhumb.mapping.statistics;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import rhumb.protocol.address.EidPrefix;
@@ -33,6 +34,20 @@ public final class RegistrationErrors {
       long count = sum(site, reason);
       if (count > 0) found.put(reason, count);
     }
+    return found;
+  }
+
+  /// Of all sites; only those that had any.
+  public Map<String, Map<DropReason, Long>> ofSites() {
+    Map<String, Map<DropReason, Long>> found = new TreeMap<>();
+    counts.forEach(
+        (key, count) -> {
+          if (key.siteOrDelegation() instanceof String site) {
+            found
+                .computeIfAbsent(site, _ -> new EnumMap<>(DropReason.class))
+                .put(key.reason(), count.sum());
+          }
+        });
     return found;
   }
 

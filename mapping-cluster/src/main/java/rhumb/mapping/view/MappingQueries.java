@@ -1,8 +1,13 @@
 package rhumb.mapping.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.wire.DropReason;
 
 /// What can be asked of a running mapping node. The answers are about the whole cluster; every one
 /// is a snapshot.
@@ -13,6 +18,38 @@ public interface MappingQueries {
   CompletionStage<Optional<SiteView>> site(String name);
 
   CompletionStage<MappingStatistics> statistics();
+
+  /// The names of all sites, in order; cheap, whatever their number.
+  default CompletionStage<List<String>> siteNames() {
+    return sites().thenApply(all -> all.stream().map(SiteView::name).toList());
+  }
+
+  /// Registrations that this node refused, by site and reason; only those that occurred.
+  default Map<String, Map<DropReason, Long>> rejections() {
+    return Map.of();
+  }
+
+  /// Members and shards.
+  default CompletionStage<ClusterView> cluster() {
+    return CompletableFuture.completedStage(new ClusterView("", "", List.of(), Map.of(), 0));
+  }
+
+  /// Asks a member to hand over and leave, or has it declared gone.
+  ///
+  /// @param address as in [ClusterView.Member]
+  /// @return false if there is no such member
+  default boolean remove(String address, boolean orderly) {
+    return false;
+  }
+
+  /// The last control messages after `id`, without secrets; recorded only while somebody asks.
+  default List<RecentMessages.Seen> messages(long id) {
+    return List.of();
+  }
+
+  /// Calls `listener` with every change of what is registered from now on, from any thread; it
+  /// must not block.
+  default void listen(Consumer<MappingEvent> listener) {}
 
   /// The parts that must work, each with what is wrong with it.
   CompletionStage<List<MappingHealth>> health();

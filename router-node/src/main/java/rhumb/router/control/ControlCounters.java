@@ -1,9 +1,11 @@
 package rhumb.router.control;
 
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import rhumb.protocol.message.RecentMessages;
 import rhumb.protocol.wire.DropReason;
 
 /// How many control messages came, went and were dropped. Counted from any thread.
@@ -14,6 +16,13 @@ public final class ControlCounters {
   private final AtomicLongArray received = new AtomicLongArray(NAMES.length);
   private final AtomicLongArray sent = new AtomicLongArray(NAMES.length);
   private final AtomicLongArray dropped = new AtomicLongArray(REASONS.length);
+
+  private final RecentMessages recent = new RecentMessages(Clock.systemUTC());
+
+  /// The messages themselves, if somebody is looking.
+  public RecentMessages recent() {
+    return recent;
+  }
 
   public void received(MessageName name) {
     received.incrementAndGet(name.ordinal());

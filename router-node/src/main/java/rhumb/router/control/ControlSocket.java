@@ -164,12 +164,16 @@ public final class ControlSocket {
 
   private void send(Send send) {
     try {
-      if (ports.send(send.octets(), send.from(), send.to(), send.port()))
-        counters.sent(send.name());
+      if (ports.send(send.octets(), send.from(), send.to(), send.port())) sent(send);
       else counters.dropped(DropReason.UNUSABLE_LOCATOR);
     } catch (LinuxException _) {
       counters.dropped(DropReason.SEND_FAILED);
     }
+  }
+
+  private void sent(Send send) {
+    counters.sent(send.name());
+    counters.recent().sent(send.to(), send.port(), send.octets());
   }
 
   private void arrived(Arrival arrival) {

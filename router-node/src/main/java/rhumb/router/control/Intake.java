@@ -40,6 +40,8 @@ final class Intake {
 
   /// Takes a datagram that came to `local`.
   void accept(IpAddress local, Datagram datagram) {
+    IpAddress from = ControlPorts.address(datagram.source());
+    counters.recent().received(from, datagram.source().port(), datagram.payload());
     try {
       pass(decode(local, datagram));
     } catch (MalformedMessage e) {

@@ -41,7 +41,10 @@ public final class Forwarding {
     routes.put(entry.prefix(), route);
     table(entry.prefix().instance()).put(entry.prefix(), route);
     counters.retain(targets.stream().map(Target::rloc).toList());
-    mirrors.forEach(mirror -> mirror.published(entry));
+    for (ForwardingMirror mirror : mirrors) {
+      if (before == null) mirror.published(entry);
+      else mirror.replaced(before.entry(), entry);
+    }
     return counters;
   }
 

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.message.RecentMessages;
 import rhumb.router.locator.LocatorStatus;
 import rhumb.router.locator.Locators;
 import rhumb.router.mapcache.MapCache;
@@ -24,8 +26,10 @@ import rhumb.router.registrar.EtrRegistrar;
 import rhumb.router.settings.RouterSettings;
 import rhumb.router.view.DatabaseView;
 import rhumb.router.view.DatabaseView.Registration;
+import rhumb.router.view.LocatorView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
+import rhumb.router.view.RouterEvent;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
 import rhumb.router.view.RouterStatistics;
@@ -125,6 +129,27 @@ final class Questions implements RouterQueries {
 
   private static <T> CompletionStage<T> refused(String why) {
     return CompletableFuture.failedStage(new IllegalArgumentException(why));
+  }
+
+  @Override
+  public CompletionStage<List<LocatorView>> locators() {
+    CompletionStage<List<LocatorStatus>> statuses = ask(parts.locators(), Locators.Show::new);
+    return statuses.thenApply(all -> all.stream().map(Questions::locator).toList());
+  }
+
+  private static LocatorView locator(LocatorStatus status) {
+    Optional<Long> micros = status.roundTrip().map(time -> time.toNanos() / 1000);
+    return new LocatorView(status.rloc(), status.up(), status.since(), micros);
+  }
+
+  @Override
+  public List<RecentMessages.Seen> messages(long id) {
+    return ground.counters().recent().after(id);
+  }
+
+  @Override
+  public void listen(Consumer<RouterEvent> listener) {
+    ground.forwarding().mirrorTo(new MapCacheNews(listener));
   }
 
   @Override

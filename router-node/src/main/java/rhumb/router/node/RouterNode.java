@@ -15,10 +15,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.message.RecentMessages;
 import rhumb.router.control.ControlCounters;
 import rhumb.router.control.ControlPorts;
 import rhumb.router.forwarding.Forwarding;
@@ -26,8 +28,10 @@ import rhumb.router.forwarding.LocalEids;
 import rhumb.router.mapcache.MissDoor;
 import rhumb.router.settings.RouterSettings;
 import rhumb.router.view.DatabaseView;
+import rhumb.router.view.LocatorView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
+import rhumb.router.view.RouterEvent;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
 import rhumb.router.view.RouterStatistics;
@@ -135,6 +139,21 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   @Override
   public CompletionStage<LookupView> lookup(Eid eid, Optional<IpAddress> mapResolver) {
     return questions.lookup(eid, mapResolver);
+  }
+
+  @Override
+  public CompletionStage<List<LocatorView>> locators() {
+    return questions.locators();
+  }
+
+  @Override
+  public List<RecentMessages.Seen> messages(long id) {
+    return questions.messages(id);
+  }
+
+  @Override
+  public void listen(Consumer<RouterEvent> listener) {
+    questions.listen(listener);
   }
 
   @Override

@@ -2,10 +2,13 @@ package rhumb.router.view;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.message.RecentMessages;
 
 /// What can be asked of a running router, and the few things that it can be told. Every answer is
 /// a snapshot.
@@ -28,6 +31,20 @@ public interface RouterQueries {
   ///
   /// @param mapResolver empty for the first configured one
   CompletionStage<LookupView> lookup(Eid eid, Optional<IpAddress> mapResolver);
+
+  /// The remote RLOCs in use.
+  default CompletionStage<List<LocatorView>> locators() {
+    return CompletableFuture.completedStage(List.of());
+  }
+
+  /// The last control messages after `id`, without secrets; recorded only while somebody asks.
+  default List<RecentMessages.Seen> messages(long id) {
+    return List.of();
+  }
+
+  /// Calls `listener` with every change of the map-caches from now on, from any thread; it must
+  /// not block.
+  default void listen(Consumer<RouterEvent> listener) {}
 
   /// The parts that must work, each with what is wrong with it.
   CompletionStage<List<RouterHealth>> health();
