@@ -10,7 +10,10 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.MapVersion;
 import rhumb.router.settings.RouterSettings;
+import rhumb.router.settings.RouterSettings.Encapsulation;
+import rhumb.router.settings.RouterSettings.InBand;
 import rhumb.router.settings.RouterSettings.MapCache;
 import rhumb.router.settings.RouterSettings.MapServer;
 import rhumb.router.settings.RouterSettings.Mapping;
@@ -26,6 +29,7 @@ final class RouterReader {
   private static final int MOST_LOCATORS = 32; // what the locator-status-bits can tell apart
 
   private final Section in;
+  private final Encapsulation encapsulation;
   private final List<IpAddress> rlocs;
   private final Set<EidPrefix> eids = new HashSet<>();
   private final Set<IpAddress> mapServers = new HashSet<>();
@@ -33,6 +37,7 @@ final class RouterReader {
   RouterReader(Section in) {
     this.in = in;
     this.rlocs = in.values("rlocs", Addresses::rloc);
+    encapsulation = EncapsulationReader.read(in);
   }
 
   RouterSettings read(String name) {
@@ -66,8 +71,10 @@ final class RouterReader {
         tuns.first(),
         tuns.others(),
         underlay(),
+        encapsulation,
         registration(),
-        probing());
+        probing(),
+        inBand());
   }
 
   private List<EidPrefix> petrClients(List<Role> roles, Tuns tuns) {
@@ -112,7 +119,8 @@ final class RouterReader {
     }
     Optional<EidPrefix> eid = Addresses.eid(in);
     eid.ifPresent(prefix -> check(in, prefix, tuns));
-    return eid.map(prefix -> new Mapping(prefix, ttl, locators));
+    int version = in.number("map-version", MapVersion.NONE, 4095);
+    return eid.map(prefix -> new Mapping(prefix, ttl, locators, version));
   }
 
   private void check(Section in, EidPrefix eid, Tuns tuns) {
@@ -141,9 +149,10 @@ final class RouterReader {
     Rloc address = Rloc.of(rloc.get());
     if (!seen.add(address)) in.wrong("rloc", address + " is listed twice", "");
     boolean local = rlocs.contains(rloc.get());
+    Rloc said = local ? EncapsulationReader.announced(rloc.get(), encapsulation) : address;
     return Optional.of(
         new Locator(
-            address, priority, weight, multicastPriority, multicastWeight, local, false, true));
+            said, priority, weight, multicastPriority, multicastWeight, local, false, true));
   }
 
   private Optional<MapServer> mapServer(Section in) {
@@ -175,6 +184,15 @@ final class RouterReader {
           underlay.number("mark", 0, Integer.MAX_VALUE),
           underlay.number("data-port", 1, 65535),
           underlay.number("source-ports", 1, 64));
+    }
+  }
+
+  private InBand inBand() {
+    try (Section inBand = in.section("in-band")) {
+      return new InBand(
+          inBand.flag("echo-nonce"),
+          inBand.flag("send-status-bits"),
+          inBand.flag("trust-status-bits"));
     }
   }
 

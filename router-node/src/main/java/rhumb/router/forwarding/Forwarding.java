@@ -86,10 +86,9 @@ public final class Forwarding {
   }
 
   /// For the data plane: packets that have no other way are spread over these proxy ETRs.
-  public Route proxies(List<IpAddress> proxyEtrs) {
+  public Route proxies(List<Target> proxyEtrs) {
     EidPrefix everything = EidPrefix.of(new Ipv4Address(0), 0);
-    List<Target> targets =
-        proxyEtrs.stream().map(rloc -> new Target(rloc, 1, 1)).filter(this::reaches).toList();
+    List<Target> targets = proxyEtrs.stream().filter(this::reaches).toList();
     var entry = new ForwardingEntry(everything, new Verdict.Encapsulate(targets));
     return new Route(entry, new EntryCounters(), targets);
   }

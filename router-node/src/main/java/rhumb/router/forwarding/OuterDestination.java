@@ -3,6 +3,7 @@ package rhumb.router.forwarding;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.data.TunnelFormat;
 
 /// A locator as packets see it: the address as plain numbers and what to count.
 public final class OuterDestination {
@@ -10,10 +11,12 @@ public final class OuterDestination {
   private final boolean v6;
   private final long high;
   private final long low;
+  private final TunnelFormat format;
   private final EntryCounters.Counter counter;
 
-  OuterDestination(IpAddress rloc, EntryCounters.Counter counter) {
+  OuterDestination(IpAddress rloc, TunnelFormat format, EntryCounters.Counter counter) {
     this.rloc = rloc;
+    this.format = format;
     this.counter = counter;
     switch (rloc) {
       case Ipv4Address four -> {
@@ -31,6 +34,11 @@ public final class OuterDestination {
 
   public IpAddress rloc() {
     return rloc;
+  }
+
+  /// How packets are wrapped.
+  public TunnelFormat format() {
+    return format;
   }
 
   /// The outer header's family.

@@ -38,7 +38,7 @@ public final class Route {
     List<Target> usable = LocatorChoice.usable(targets);
     destinations =
         usable.stream()
-            .map(t -> new OuterDestination(t.rloc(), counters.counter(t.rloc())))
+            .map(t -> new OuterDestination(t.rloc(), t.format(), counters.counter(t.rloc())))
             .toArray(OuterDestination[]::new);
     buckets = LocatorChoice.buckets(usable);
   }

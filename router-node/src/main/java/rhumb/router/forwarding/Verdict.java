@@ -2,6 +2,7 @@ package rhumb.router.forwarding;
 
 import java.util.List;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.wire.DropReason;
 
 /// What happens to packets for an EID-prefix.
@@ -27,5 +28,11 @@ public sealed interface Verdict {
   ///
   /// @param priority 0..255, the lowest wins, 255 is never used
   /// @param weight 0..255, the share among targets of equal priority (RFC 9301 §5.4)
-  record Target(IpAddress rloc, int priority, int weight) {}
+  /// @param format how packets to it are wrapped
+  record Target(IpAddress rloc, int priority, int weight, TunnelFormat format) {
+    /// Wrapped as RFC 9300 has it.
+    public Target(IpAddress rloc, int priority, int weight) {
+      this(rloc, priority, weight, TunnelFormat.LISP);
+    }
+  }
 }

@@ -31,10 +31,12 @@ final class EntryLocators {
   }
 
   private final SiteDatabase site;
+  private final Formats formats;
   private Map<Rloc, Held> held = Map.of();
 
-  EntryLocators(SiteDatabase site) {
+  EntryLocators(SiteDatabase site, Formats formats) {
     this.site = site;
+    this.formats = formats;
   }
 
   /// Takes over a new set. What stays keeps its uptime unless its R bit turned.
@@ -84,9 +86,16 @@ final class EntryLocators {
   List<Target> targets() {
     return held.values().stream()
         .filter(h -> h.up() && h.locator.priority() != Locator.UNUSABLE)
-        .map(h -> h.locator)
-        .map(l -> new Target(l.rloc().ip().orElseThrow(), l.priority(), l.weight()))
+        .map(h -> target(h.locator))
+        .flatMap(Optional::stream)
         .toList();
+  }
+
+  private Optional<Target> target(Locator l) {
+    IpAddress rloc = l.rloc().ip().orElseThrow();
+    return formats
+        .towards(l.rloc())
+        .map(format -> new Target(rloc, l.priority(), l.weight(), format));
   }
 
   /// As they are printed; traffic and round trip are for others to fill in.

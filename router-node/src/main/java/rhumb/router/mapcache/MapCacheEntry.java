@@ -108,7 +108,7 @@ final class MapCacheEntry {
     this.around = around;
     this.parent = parent;
     created = around.clock().instant();
-    locators = new EntryLocators(around.site());
+    locators = new EntryLocators(around.site(), around.formats());
     last = first;
     expires = created;
     counters = new EntryCounters();

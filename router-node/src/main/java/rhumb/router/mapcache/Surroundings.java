@@ -21,5 +21,6 @@ public record Surroundings(
     MapRequester requester,
     List<IpAddress> mapResolvers,
     ActorRef<Locators.Command> locators,
+    Formats formats,
     ControlCounters counters,
     Clock clock) {}

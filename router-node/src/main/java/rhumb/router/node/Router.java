@@ -30,6 +30,7 @@ import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
 import rhumb.router.locator.Locators;
 import rhumb.router.locator.ProbeSettings;
+import rhumb.router.mapcache.Formats;
 import rhumb.router.mapcache.MapCache;
 import rhumb.router.mapcache.MapCacheSettings;
 import rhumb.router.mapcache.MissDoor;
@@ -186,6 +187,7 @@ final class Router {
             requester,
             ground.settings().mapResolvers(),
             locators,
+            new Formats(ground.settings().encapsulation()),
             ground.counters(),
             ground.clock());
     var settings =

@@ -2,6 +2,7 @@ package rhumb.router.packet;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Route;
 
@@ -35,6 +36,7 @@ public final class PacketBatch {
   private int count;
   private boolean leased;
   private boolean held;
+  private TunnelFormat format = TunnelFormat.LISP;
 
   /// A batch of up to `capacity` packets in `memory`.
   public PacketBatch(MemorySegment memory, int capacity) {
@@ -80,6 +82,15 @@ public final class PacketBatch {
 
   public void markHeld() {
     held = true;
+  }
+
+  /// How its packets came from the core.
+  public TunnelFormat format() {
+    return format;
+  }
+
+  public void cameAs(TunnelFormat how) {
+    format = how;
   }
 
   public MemorySegment memory() {

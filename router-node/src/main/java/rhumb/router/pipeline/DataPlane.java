@@ -9,12 +9,12 @@ import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Poller;
-import rhumb.protocol.linux.UdpSocket;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
 import rhumb.router.forwarding.LocalEids;
 import rhumb.router.forwarding.Misses;
+import rhumb.router.pipeline.RlocReader.Receiver;
 import rhumb.router.settings.RouterSettings;
 import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.view.RouterHealth;
@@ -45,7 +45,7 @@ public final class DataPlane {
     this.eids = eids;
     this.devices = devices;
     poller = Poller.open(devices.receivers().size());
-    for (UdpSocket receiver : devices.receivers()) poller.add(receiver, Poller.READ);
+    for (Receiver receiver : devices.receivers()) poller.add(receiver.socket(), Poller.READ);
     List<RouterSettings.Tun> tuns = settings.tuns();
     for (int i = 0; i < tuns.size(); i++) {
       InstanceId instance = tuns.get(i).instance();
@@ -144,9 +144,9 @@ public final class DataPlane {
   public List<RouterHealth> health() {
     List<RouterHealth> parts = new ArrayList<>();
     outbounds.forEach(outbound -> parts.addAll(outbound.health()));
-    for (UdpSocket receiver : devices.receivers()) {
+    for (Receiver receiver : devices.receivers()) {
       String how = devices.offloads().udpGro() ? "receives in trains" : "receives one by one";
-      parts.add(new RouterHealth("data socket " + receiver.local(), true, how));
+      parts.add(new RouterHealth("data socket " + receiver.socket().local(), true, how));
     }
     parts.add(decapsulation.health());
     return parts;

@@ -3,6 +3,7 @@ package rhumb.router.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.Errno;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Offloads;
@@ -10,6 +11,7 @@ import rhumb.protocol.linux.SockAddr;
 import rhumb.protocol.linux.UdpOptions;
 import rhumb.protocol.linux.UdpOptions.Flag;
 import rhumb.protocol.linux.UdpSocket;
+import rhumb.router.pipeline.RlocReader.Receiver;
 import rhumb.router.settings.RouterSettings;
 
 /// What a data plane has opened: sockets at its RLOCs, and the devices of each instance.
@@ -17,12 +19,20 @@ final class Devices implements AutoCloseable {
   private final Offloads offloads;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final List<SiteDevices> sites = new ArrayList<>();
-  private final List<UdpSocket> receivers = new ArrayList<>();
+  private final List<Receiver> receivers = new ArrayList<>();
 
   private Devices(RouterSettings settings) throws LinuxException {
     offloads = settings.tun().offloads() ? Offloads.detect() : Offloads.none();
     try {
-      for (IpAddress rloc : settings.rlocs()) openReceiver(rloc, settings.underlay());
+      for (IpAddress rloc : settings.rlocs()) {
+        RouterSettings.Underlay underlay = settings.underlay();
+        openReceiver(rloc, underlay, TunnelFormat.LISP, underlay.dataPort());
+        for (TunnelFormat format : settings.encapsulation().accept()) {
+          if (format.port != TunnelFormat.LISP.port) {
+            openReceiver(rloc, underlay, format, format.port);
+          }
+        }
+      }
       for (RouterSettings.Tun tun : settings.tuns()) {
         sites.add(keep(new SiteDevices(settings, tun)));
       }
@@ -55,12 +65,13 @@ final class Devices implements AutoCloseable {
     return resource;
   }
 
-  private void openReceiver(IpAddress rloc, RouterSettings.Underlay underlay)
+  private void openReceiver(
+      IpAddress rloc, RouterSettings.Underlay underlay, TunnelFormat format, int port)
       throws LinuxException {
     UdpOptions options = UdpOptions.data().withMark(underlay.mark());
     if (offloads.udpGro()) options = options.with(Flag.GRO);
-    SockAddr local = SockAddr.of(rloc.toInetAddress(), underlay.dataPort());
-    receivers.add(keep(UdpSocket.open(local, options)));
+    SockAddr local = SockAddr.of(rloc.toInetAddress(), port);
+    receivers.add(new Receiver(keep(UdpSocket.open(local, options)), format));
   }
 
   /// Makes the TUN devices anew that somebody has deleted.
@@ -77,7 +88,7 @@ final class Devices implements AutoCloseable {
     return sites;
   }
 
-  List<UdpSocket> receivers() {
+  List<Receiver> receivers() {
     return receivers;
   }
 

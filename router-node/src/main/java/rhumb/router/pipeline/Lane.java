@@ -1,6 +1,7 @@
 package rhumb.router.pipeline;
 
 import org.jspecify.annotations.Nullable;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.Errno;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.SendBatch;
@@ -17,7 +18,7 @@ final class Lane {
   private static final long PATIENCE_NS = 20_000_000; // for a full socket buffer
 
   private final UdpSocket socket;
-  private final int port;
+  private final int dataPort;
   private final Counters counters;
   private final SendBatch messages = new SendBatch(MESSAGES, PIECES);
   private final int[] packets = new int[MESSAGES];
@@ -35,11 +36,11 @@ final class Lane {
   private int tos;
   private boolean complete = true;
 
-  /// @param port where the other end listens
+  /// @param dataPort where the other end listens for LISP
   /// @param trains whether the kernel can cut them
-  Lane(UdpSocket socket, int port, boolean trains, Counters counters) {
+  Lane(UdpSocket socket, int dataPort, boolean trains, Counters counters) {
     this.socket = socket;
-    this.port = port;
+    this.dataPort = dataPort;
     this.trains = trains;
     this.counters = counters;
   }
@@ -87,6 +88,7 @@ final class Lane {
 
   private void begin(OuterDestination to, int ttl, int trafficClass, int length) {
     last = messages.count();
+    int port = to.format() == TunnelFormat.LISP ? dataPort : to.format().port;
     if (to.v6()) messages.beginV6(to.high(), to.low(), port);
     else messages.beginV4(to.v4(), port);
     messages.ttl(ttl).tos(trafficClass);

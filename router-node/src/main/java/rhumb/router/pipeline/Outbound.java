@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.linux.Link;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Poller;
@@ -19,6 +20,7 @@ import rhumb.router.forwarding.HeldPackets;
 import rhumb.router.forwarding.LocalEids;
 import rhumb.router.forwarding.Misses;
 import rhumb.router.forwarding.Route;
+import rhumb.router.forwarding.Verdict.Target;
 import rhumb.router.settings.RouterSettings;
 import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.view.RouterHealth;
@@ -85,7 +87,9 @@ final class Outbound {
     boolean trains = devices.offloads().udpSegmentation();
     var tunnel =
         new TunnelExit(
-            lanes(devices.sendersV4(), trains), lanes(devices.sendersV6(), trains), instance);
+            lanes(devices.sendersV4(), trains),
+            lanes(devices.sendersV6(), trains),
+            new TunnelHeader(instance, settings.encapsulation().vxlanMac(), ownMac()));
     var natively = new NativeExit(devices.nativeV4(), devices.nativeV6(), counters);
     var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
     var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, counters);
@@ -111,6 +115,14 @@ final class Outbound {
     return sockets.stream().map(s -> new Lane(s, port, trains, counters)).toList();
   }
 
+  /// A local one that no other router has: made of the first RLOC.
+  private MacAddress ownMac() {
+    byte[] rloc = settings.rlocs().getFirst().toByteArray();
+    long end = 0;
+    for (int i = rloc.length - 4; i < rloc.length; i++) end = end << 8 | rloc[i] & 0xFF;
+    return new MacAddress(0x0200_0000_0000L | end);
+  }
+
   private Parse.Sources sources() {
     if (settings.is(Role.PITR)) return Parse.Sources.ANY;
     return settings.is(Role.ITR) ? Parse.Sources.LOCAL : Parse.Sources.NONE;
@@ -126,7 +138,14 @@ final class Outbound {
   }
 
   private @Nullable Route proxyEtrs() {
-    return settings.petrs().isEmpty() ? null : forwarding.proxies(settings.petrs());
+    if (settings.petrs().isEmpty()) return null;
+    RouterSettings.Encapsulation formats = settings.encapsulation();
+    return forwarding.proxies(
+        settings.petrs().stream()
+            .map(
+                petr ->
+                    new Target(petr, 1, 1, formats.towards().getOrDefault(petr, formats.send())))
+            .toList());
   }
 
   private HoldQueue.Bounds bounds() {

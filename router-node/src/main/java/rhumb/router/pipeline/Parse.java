@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import rhumb.protocol.data.FlowHash;
 import rhumb.protocol.data.IpHeader;
+import rhumb.protocol.data.VxlanHeader;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.LocalEids;
 import rhumb.router.packet.PacketBatch;
@@ -107,10 +108,14 @@ final class Parse implements Step {
     return header.protocol() == IpHeader.UDP
         && !header.isFragment()
         && header.totalLength() >= header.headerLength() + UDP_HEADER
-        && (memory.get(U16, at + header.headerLength() + 2) & 0xFFFF) == dataPort
+        && isDataPort(memory.get(U16, at + header.headerLength() + 2) & 0xFFFF)
         && (header.isV6()
             ? rlocs.contains(header.sourceHigh(), header.sourceLow())
             : rlocs.contains(header.sourceV4()));
+  }
+
+  private boolean isDataPort(int port) {
+    return port == dataPort || port == VxlanHeader.PORT || port == VxlanHeader.GPE_PORT;
   }
 
   /// Trims padding, and checks what the kernel says about checksum and segments.

@@ -47,7 +47,7 @@ final class PathMtus {
       forget(i);
       return Integer.MAX_VALUE;
     }
-    return mtu[i] - (to.v6() ? OVERHEAD_V6 : OVERHEAD_V4);
+    return mtu[i] - (to.v6() ? OVERHEAD_V6 : OVERHEAD_V4) - to.format().extraLength();
   }
 
   private int find(boolean family6, long first, long second) {

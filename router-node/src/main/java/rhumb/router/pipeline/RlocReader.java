@@ -2,7 +2,7 @@ package rhumb.router.pipeline;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import rhumb.protocol.data.DataHeader;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.ReceiveBatch;
@@ -17,14 +17,20 @@ final class RlocReader implements BatchReader {
   private static final int HEADROOM = 64;
   private static final long WAIT_NS = 50_000_000;
 
+  /// A socket and what comes to its port.
+  record Receiver(UdpSocket socket, TunnelFormat format) {}
+
   /// A socket and where its datagrams go.
   private static final class Port {
     final UdpSocket socket;
+    final TunnelFormat format;
     final ReceiveBatch slots = new ReceiveBatch(SLOTS, LARGEST, HEADROOM);
     final PacketBatch batch = new PacketBatch(slots.memory(), SLOTS * SendBatch.MAX_SEGMENTS);
 
-    Port(UdpSocket socket) {
-      this.socket = socket;
+    Port(Receiver receiver) {
+      socket = receiver.socket();
+      format = receiver.format();
+      batch.cameAs(format);
     }
   }
 
@@ -34,8 +40,8 @@ final class RlocReader implements BatchReader {
   private final Counters counters;
   private int turn;
 
-  RlocReader(List<UdpSocket> sockets, Poller poller, StopSignal stop, Counters counters) {
-    ports = sockets.stream().map(Port::new).toList();
+  RlocReader(List<Receiver> receivers, Poller poller, StopSignal stop, Counters counters) {
+    ports = receivers.stream().map(Port::new).toList();
     this.poller = poller;
     this.stop = stop;
     this.counters = counters;
@@ -73,7 +79,7 @@ final class RlocReader implements BatchReader {
       split(port.slots, slot, batch);
       octets += port.slots.length(slot);
     }
-    counters.received(batch.count(), octets - (long) batch.count() * DataHeader.LENGTH);
+    counters.received(batch.count(), octets - (long) batch.count() * port.format.length);
     return batch;
   }
 

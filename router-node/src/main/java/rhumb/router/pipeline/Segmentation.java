@@ -13,7 +13,7 @@ import rhumb.router.packet.PacketBatch;
 /// completes checksums. Only headers are written; payloads stay where they are.
 final class Segmentation {
   private static final int SCRATCH = 1 << 20; // octets
-  private static final int ROOM_BEFORE = 16; // for the LISP header
+  private static final int ROOM_BEFORE = 32; // for the header of the tunnel
   private static final ValueLayout.OfByte U8 = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.Errno;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.NetworkNamespace;
@@ -158,7 +159,10 @@ final class SiteDevices implements AutoCloseable {
 
   private int mtu() {
     if (options.mtu() != 0) return options.mtu();
-    return CORE_MTU - (sendersV6.isEmpty() ? OVERHEAD_V4 : OVERHEAD_V6);
+    boolean vxlan = settings.encapsulation().mayBe(TunnelFormat.VXLAN);
+    return CORE_MTU
+        - (sendersV6.isEmpty() ? OVERHEAD_V4 : OVERHEAD_V6)
+        - (vxlan ? TunnelFormat.VXLAN.extraLength() : 0);
   }
 
   /// Nobody but routed packets shall come out of the device: no link-local address, hence no

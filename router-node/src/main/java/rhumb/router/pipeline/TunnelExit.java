@@ -3,8 +3,7 @@ package rhumb.router.pipeline;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import rhumb.protocol.address.InstanceId;
-import rhumb.protocol.data.DataHeader;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.router.forwarding.OuterDestination;
 
@@ -14,18 +13,17 @@ import rhumb.router.forwarding.OuterDestination;
 final class TunnelExit implements Exit {
   private final List<Lane> lanesV4;
   private final List<Lane> lanesV6;
-  private final int instance;
-  private final DataHeader lisp = new DataHeader();
+  private final TunnelHeader header;
 
   private @Nullable OuterDestination destination;
   private @Nullable Lane lane;
   private int ttl;
   private int tos;
 
-  TunnelExit(List<Lane> lanesV4, List<Lane> lanesV6, InstanceId instance) {
+  TunnelExit(List<Lane> lanesV4, List<Lane> lanesV6, TunnelHeader header) {
     this.lanesV4 = List.copyOf(lanesV4);
     this.lanesV6 = List.copyOf(lanesV6);
-    this.instance = instance.value() & 0xFF_FFFF; // RFC 8060 §4.1: the data plane has 24 bits
+    this.header = header;
   }
 
   /// Sends what is added next to `to`: TTL, DSCP and ECN are those of the packet (RFC 9300 §5.3).
@@ -49,13 +47,14 @@ final class TunnelExit implements Exit {
     OuterDestination to = destination;
     Lane from = lane;
     if (to == null || from == null) throw new IllegalStateException("not aimed");
-    lisp.wrap(memory, headersAt - DataHeader.LENGTH).write(instance);
+    TunnelFormat format = to.format();
+    header.write(format, memory, headersAt);
     from.add(
         to,
         ttl,
         tos,
-        memory.address() + headersAt - DataHeader.LENGTH,
-        DataHeader.LENGTH + headersLength,
+        memory.address() + headersAt - format.length,
+        format.length + headersLength,
         payload,
         payloadLength,
         headersLength + payloadLength,

@@ -3,13 +3,17 @@ package rhumb.router.settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.auth.SharedKey;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.MapVersion;
 import rhumb.protocol.message.XtrIdentity;
 
 /// What makes a router this one.
@@ -34,8 +38,10 @@ public record RouterSettings(
     Tun tun,
     List<Tun> otherTuns,
     Underlay underlay,
+    Encapsulation encapsulation,
     Registration registration,
-    Probing probing) {
+    Probing probing,
+    InBand inBand) {
 
   /// What a router does with packets; RFC 9300 §4, RFC 6832 §4 and §6.
   public enum Role {
@@ -50,7 +56,14 @@ public record RouterSettings(
   }
 
   /// An EID-prefix of this site and where it is reached.
-  public record Mapping(EidPrefix eid, int ttlMinutes, List<Locator> locators) {}
+  ///
+  /// @param version its map-version number (RFC 9302), 0 for none
+  public record Mapping(EidPrefix eid, int ttlMinutes, List<Locator> locators, int version) {
+    /// Without a version.
+    public Mapping(EidPrefix eid, int ttlMinutes, List<Locator> locators) {
+      this(eid, ttlMinutes, locators, MapVersion.NONE);
+    }
+  }
 
   /// Where to register.
   public record MapServer(
@@ -105,6 +118,46 @@ public record RouterSettings(
   /// @param sourcePorts how many UDP sockets spread the flows
   public record Underlay(int mark, int dataPort, int sourcePorts) {}
 
+  /// How packets are wrapped on their way to other routers.
+  ///
+  /// @param send what is sent to RLOCs of which nothing else is known
+  /// @param towards what is sent to certain RLOCs whatever they say
+  /// @param accept what is received besides LISP and LISP-GPE, which share a port
+  /// @param announce says so in our mappings (RFC 8060 §5.6), which older routers do not understand
+  /// @param vxlanMac destination of the Ethernet frames in VXLAN
+  public record Encapsulation(
+      TunnelFormat send,
+      Map<IpAddress, TunnelFormat> towards,
+      Set<TunnelFormat> accept,
+      boolean announce,
+      MacAddress vxlanMac) {
+    /// What fabrics that route over VXLAN use between their edges.
+    public static final MacAddress FABRIC_MAC = new MacAddress(0xBA25_CDF4_AD38L);
+
+    public static final Encapsulation DEFAULT =
+        new Encapsulation(TunnelFormat.LISP, Map.of(), Set.of(), false, FABRIC_MAC);
+
+    public Encapsulation {
+      towards = Map.copyOf(towards);
+      accept = Set.copyOf(accept);
+    }
+
+    /// Whether any packet is sent in `format`.
+    public boolean mayBe(TunnelFormat format) {
+      return send == format || towards.containsValue(format) || accept.contains(format);
+    }
+  }
+
+  /// What routers tell each other in the headers of data packets. RFC 9300 §4.1: not over the
+  /// public Internet, because anybody could forge it.
+  ///
+  /// @param echoNonce asks peers that offer it to echo nonces, and offers it
+  /// @param sendStatusBits says which of the site's locators are up
+  /// @param trustStatusBits looks into it when a peer says that one of its is down
+  public record InBand(boolean echoNonce, boolean sendStatusBits, boolean trustStatusBits) {
+    public static final InBand NONE = new InBand(false, false, false);
+  }
+
   /// @param interval between Map-Registers (RFC 9301 §8.2: one minute)
   public record Registration(Duration interval) {}
 
@@ -152,8 +205,10 @@ public record RouterSettings(
         tun,
         otherTuns,
         underlay,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 
   public RouterSettings withPetrs(List<IpAddress> others) {
@@ -171,8 +226,10 @@ public record RouterSettings(
         tun,
         otherTuns,
         underlay,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 
   public RouterSettings withPetrClients(List<EidPrefix> others) {
@@ -190,8 +247,10 @@ public record RouterSettings(
         tun,
         otherTuns,
         underlay,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 
   public RouterSettings withDatabase(List<Mapping> other) {
@@ -209,8 +268,10 @@ public record RouterSettings(
         tun,
         otherTuns,
         underlay,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 
   public RouterSettings withMapCache(MapCache other) {
@@ -228,8 +289,10 @@ public record RouterSettings(
         tun,
         otherTuns,
         underlay,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 
   public RouterSettings withTuns(Tun first, List<Tun> others) {
@@ -247,12 +310,56 @@ public record RouterSettings(
         first,
         others,
         underlay,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 
   public RouterSettings withTun(Tun first) {
     return withTuns(first, otherTuns);
+  }
+
+  public RouterSettings withEncapsulation(Encapsulation other) {
+    return new RouterSettings(
+        name,
+        rlocs,
+        roles,
+        petrs,
+        petrClients,
+        database,
+        mapResolvers,
+        mapServers,
+        identity,
+        mapCache,
+        tun,
+        otherTuns,
+        underlay,
+        other,
+        registration,
+        probing,
+        inBand);
+  }
+
+  public RouterSettings withInBand(InBand other) {
+    return new RouterSettings(
+        name,
+        rlocs,
+        roles,
+        petrs,
+        petrClients,
+        database,
+        mapResolvers,
+        mapServers,
+        identity,
+        mapCache,
+        tun,
+        otherTuns,
+        underlay,
+        encapsulation,
+        registration,
+        probing,
+        other);
   }
 
   public RouterSettings withUnderlay(Underlay other) {
@@ -270,7 +377,9 @@ public record RouterSettings(
         tun,
         otherTuns,
         other,
+        encapsulation,
         registration,
-        probing);
+        probing,
+        inBand);
   }
 }

@@ -82,6 +82,7 @@ final class MapCacheBed implements AutoCloseable {
             requester,
             List.of(RESOLVER),
             locators.getRef(),
+            new Formats(RouterSettings.Encapsulation.DEFAULT),
             counters,
             time);
     cache = kit.spawn(MapCache.create(EidPrefix.parse("0.0.0.0/0"), settings, around, door));

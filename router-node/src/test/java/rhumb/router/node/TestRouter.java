@@ -81,8 +81,10 @@ final class TestRouter implements AutoCloseable {
         new RouterSettings.Tun("lisp0", 0, List.of(), InstanceId.DEFAULT, true, Optional.empty()),
         List.of(),
         new RouterSettings.Underlay(0, 4341, 16),
+        RouterSettings.Encapsulation.DEFAULT,
         new RouterSettings.Registration(Duration.ofSeconds(60)),
-        RouterSettings.Probing.DEFAULT);
+        RouterSettings.Probing.DEFAULT,
+        RouterSettings.InBand.NONE);
   }
 
   boolean miss(String destination, String source) {

@@ -15,6 +15,7 @@ import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.data.DataHeader;
 import rhumb.protocol.data.IpHeader;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.ForwardingEntry;
@@ -104,6 +105,51 @@ class StepsTest {
     assertThat(strip(0, named)).isNull();
     named[3] = 2; // but it is not IPv6
     assertThat(strip(0, named)).isEqualTo(DropReason.BAD_DATA_HEADER);
+  }
+
+  @Test // RFC 9305 §3.1, RFC 7348 §5
+  void whatComesToThePortsOfVxlanIsStrippedAsItsHeaderSays() {
+    byte[] inner = Packets.udp(THEIRS, OURS, 10);
+    byte[] frame = new byte[14 + inner.length];
+    frame[12] = 0x08;
+    System.arraycopy(inner, 0, frame, 14, inner.length);
+    assertThat(strip(TunnelFormat.VXLAN, lisp(0x08, 7 << 8, frame))).isNull();
+    assertThat(strip(TunnelFormat.VXLAN_GPE, lisp(0x08, 7 << 8, frame))).isNull();
+    assertThat(strip(TunnelFormat.VXLAN_GPE, named(1, inner))).isNull();
+    assertThat(strip(TunnelFormat.VXLAN_GPE, named(3, frame))).isNull();
+    byte[] shimmed = new byte[8 + inner.length];
+    shimmed[1] = 1; // a word more than the first
+    shimmed[3] = 1; // IPv4 follows
+    System.arraycopy(inner, 0, shimmed, 8, inner.length);
+    assertThat(strip(TunnelFormat.VXLAN_GPE, named(0x80, shimmed))).isNull();
+    assertThat(strip(TunnelFormat.LISP, named(0x80, shimmed))).isNull();
+    shimmed[1] = (byte) 0xFF;
+    assertThat(strip(TunnelFormat.LISP, named(0x80, shimmed)))
+        .isEqualTo(DropReason.BAD_DATA_HEADER);
+    assertThat(strip(TunnelFormat.VXLAN, lisp(0, 7 << 8, frame)))
+        .isEqualTo(DropReason.BAD_DATA_HEADER);
+    assertThat(strip(TunnelFormat.VXLAN, lisp(0x08, 8 << 8, frame)))
+        .isEqualTo(DropReason.UNKNOWN_INSTANCE);
+    assertThat(strip(TunnelFormat.VXLAN, lisp(0x08, 7 << 8, new byte[14])))
+        .isEqualTo(DropReason.BAD_DATA_HEADER);
+    frame[13] = 0x06; // ARP
+    assertThat(strip(TunnelFormat.VXLAN, lisp(0x08, 7 << 8, frame)))
+        .isEqualTo(DropReason.UNKNOWN_NEXT_PROTOCOL);
+    assertThat(strip(TunnelFormat.VXLAN_GPE, named(4, inner)))
+        .isEqualTo(DropReason.UNKNOWN_NEXT_PROTOCOL);
+  }
+
+  private static byte[] named(int next, byte[] payload) {
+    byte[] packet = lisp(0x0C, 7 << 8, payload);
+    packet[3] = (byte) next;
+    return packet;
+  }
+
+  private static DropReason strip(TunnelFormat format, byte[] packet) {
+    PacketBatch batch = Packets.batch(packet);
+    batch.cameAs(format);
+    new Strip(List.of(new InstanceId(7))).apply(batch);
+    return batch.isOpen(0) ? null : batch.dropReason(0);
   }
 
   @Test

@@ -21,6 +21,7 @@ import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.InterfaceAddress;
 import rhumb.protocol.linux.Netlink;
 import rhumb.protocol.linux.NetworkNamespace;
@@ -95,7 +96,11 @@ final class TwoSites implements AutoCloseable {
     }
 
     void encapsulate(List<EidPrefix> prefixes, String rloc) {
-      var targets = List.of(new Verdict.Target(IpAddress.parse(rloc), 1, 100));
+      encapsulate(prefixes, rloc, TunnelFormat.LISP);
+    }
+
+    void encapsulate(List<EidPrefix> prefixes, String rloc, TunnelFormat format) {
+      var targets = List.of(new Verdict.Target(IpAddress.parse(rloc), 1, 100, format));
       for (EidPrefix prefix : prefixes) {
         forwarding.publish(new ForwardingEntry(prefix, new Verdict.Encapsulate(targets)));
       }
@@ -130,8 +135,10 @@ final class TwoSites implements AutoCloseable {
         new RouterSettings.Tun("lisp0", 0, routes, InstanceId.DEFAULT, true, Optional.empty()),
         List.of(),
         new RouterSettings.Underlay(MARK, 4341, 16),
+        RouterSettings.Encapsulation.DEFAULT,
         new RouterSettings.Registration(Duration.ofMinutes(1)),
-        RouterSettings.Probing.DEFAULT);
+        RouterSettings.Probing.DEFAULT,
+        RouterSettings.InBand.NONE);
   }
 
   void settings(UnaryOperator<RouterSettings> change) {

@@ -1,0 +1,48 @@
+package rhumb.protocol.data;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// The 14-octet header of an Ethernet frame without a tag, seen in place. Owns nothing; re-wrapped
+/// per packet.
+/// ```
+/// | destination, 6 octets | source, 6 octets | type, 2 octets |
+/// ```
+public final class EthernetHeader {
+  /// Octets.
+  public static final int LENGTH = 14;
+
+  public static final int IPV4 = 0x0800;
+  public static final int IPV6 = 0x86DD;
+
+  private static final ValueLayout.OfShort U16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt U32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private MemorySegment buffer = MemorySegment.NULL;
+  private long at;
+
+  public EthernetHeader wrap(MemorySegment buffer, long at) {
+    this.buffer = buffer;
+    this.at = at;
+    return this;
+  }
+
+  /// What the frame carries.
+  public int type() {
+    return buffer.get(U16, at + 12) & 0xFFFF;
+  }
+
+  /// @param destination 48 bits in the low end
+  /// @param source 48 bits in the low end
+  public EthernetHeader write(long destination, long source, int type) {
+    buffer.set(U16, at, (short) (destination >>> 32));
+    buffer.set(U32, at + 2, (int) destination);
+    buffer.set(U16, at + 6, (short) (source >>> 32));
+    buffer.set(U32, at + 8, (int) source);
+    buffer.set(U16, at + 12, (short) type);
+    return this;
+  }
+}
