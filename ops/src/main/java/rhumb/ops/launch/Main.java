@@ -50,7 +50,8 @@ public final class Main implements Runnable {
           TokenCommand.class,
           LabCommand.class,
           DemoCommand.class,
-          BenchCommand.class);
+          BenchCommand.class,
+          MeasuredNodeCommand.class);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,0 +1,147 @@
+package rhumb.ops.bench.mapping;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
+import rhumb.ops.view.WireJson;
+import rhumb.protocol.linux.LinuxException;
+
+/// `rhumb bench map-server`.
+@Command(
+    name = "map-server",
+    description = {
+      "Measures one mapping node: Map-Requests and authenticated Map-Registers a second,",
+      "each against a bare UDP echo that the same generator asks in turn."
+    })
+public final class MapServerBench implements Callable<Integer> {
+  private static final int WINDOW = 256; // questions under way
+  private static final int WIDE = 4_096; // for registrations, which wait for a disk
+  private static final double LONGEST_FILL_SECONDS = 600;
+
+  @Option(
+      names = "--prefixes",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Registered EID-prefixes (${DEFAULT-VALUE}).")
+  private int prefixes;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How often everything is measured in turn (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "2",
+      description = "How long each measurement takes (${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--journal",
+      paramLabel = "HOCON",
+      description = "The node's journal, as in its configuration; an embedded one if not given.")
+  private Optional<String> journal = Optional.empty();
+
+  @Option(names = "--json", description = "For programs.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private record Round(Measured echo, Measured requests, Measured registers) {}
+
+  /// What `--json` prints.
+  record Report(
+      int prefixes,
+      @JsonProperty("echo_per_s") double echo,
+      @JsonProperty("map_requests_per_s") double requests,
+      @JsonProperty("map_registers_per_s") double registers,
+      @JsonProperty("new_registrations_per_s") double newRegistrations,
+      @JsonProperty("map_requests_p99_ms_half_load") double p99Ms,
+      long wrong,
+      long lost,
+      Ratios ratios) {}
+
+  /// To the echo: medians of the rounds' own ratios.
+  record Ratios(
+      @JsonProperty("map_requests_vs_echo") double requests,
+      @JsonProperty("map_registers_vs_echo") double registers) {}
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    check();
+    Report report = Bed.measure(this::report);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? WireJson.mapper().writeValueAsString(report) : BenchText.mapServer(report));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private Report report() throws LinuxException {
+    try (Bed bed = Bed.make(journal);
+        Subject _ = bed.startEcho();
+        Subject _ = bed.startNode();
+        Generator echo = Generator.open(bed.own(), bed.echo());
+        Generator node = Generator.open(bed.own(), bed.node())) {
+      return measure(new Fabric(prefixes, bed.own()), echo, node);
+    }
+  }
+
+  private void check() {
+    if (prefixes < 1 || prefixes > Fabric.MOST_HOSTS) {
+      throw new Failure(ExitCode.USAGE, "--prefixes is 1 to " + Fabric.MOST_HOSTS, "", "");
+    }
+    if (rounds < 1 || seconds <= 0) {
+      throw new Failure(ExitCode.USAGE, "--rounds and --seconds must be more than 0", "", "");
+    }
+  }
+
+  private Report measure(Fabric fabric, Generator echo, Generator node) throws LinuxException {
+    Workload registrations = fabric.registrations();
+    Workload lookups = fabric.lookups(node.port());
+    Workload bare = Workload.echoed(fabric.lookups(echo.port()));
+    Measured filled = node.run(registrations, Generator.Plan.once(WIDE, LONGEST_FILL_SECONDS));
+    if (filled.answers() < prefixes) {
+      throw new Failure(
+          ExitCode.NEGATIVE,
+          "only " + filled.answers() + " of " + prefixes + " registrations were confirmed",
+          "",
+          "");
+    }
+    Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
+    node.run(lookups, full); // until the code is compiled
+    node.run(registrations, full);
+    echo.run(bare, full);
+    List<Round> measured = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      measured.add(
+          new Round(echo.run(bare, full), node.run(lookups, full), node.run(registrations, full)));
+    }
+    double requests = Median.of(measured, round -> round.requests().perSecond());
+    Measured half = node.run(lookups, full.atMost(requests / 2));
+    return new Report(
+        prefixes,
+        Median.of(measured, round -> round.echo().perSecond()),
+        requests,
+        Median.of(measured, round -> round.registers().perSecond()),
+        filled.perSecond(),
+        half.p99Ms(),
+        measured.stream().mapToLong(r -> r.requests().wrong() + r.registers().wrong()).sum(),
+        measured.stream().mapToLong(r -> r.requests().lost() + r.registers().lost()).sum(),
+        new Ratios(
+            Median.of(measured, r -> r.requests().perSecond() / r.echo().perSecond()),
+            Median.of(measured, r -> r.registers().perSecond() / r.echo().perSecond())));
+  }
+}
