@@ -50,7 +50,7 @@ public final class Partition
 
   public sealed interface Command {}
 
-  /// Records of one Map-Register whose sender is known and allowed to register them.
+  /// Records of Map-Registers whose senders are known and allowed to register them.
   ///
   /// @param id what the answers carry
   /// @param registrations each prefix once
@@ -170,9 +170,9 @@ public final class Partition
     }
     decisions.stream()
         .filter(Decision::raisesMark)
-        .map(Decision::registration)
-        .findFirst()
-        .ifPresent(it -> events.add(new PartitionEvent.Sighted(it.etr(), it.seen())));
+        .map(it -> new PartitionEvent.Sighted(it.registration().etr(), it.registration().seen()))
+        .distinct() // of an ETR there is only one message in a batch
+        .forEach(events::add);
     return events.isEmpty()
         ? Effect().none().thenRun(now -> carryOut(now, register, decisions))
         : Effect().persist(events).thenRun(now -> carryOut(now, register, decisions));

@@ -9,13 +9,11 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
 import rhumb.mapping.prefix.Partition;
@@ -24,7 +22,6 @@ import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.auth.AuthenticationData;
-import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.MapNotify;
 import rhumb.protocol.message.MapRegister.Flag;
 import rhumb.protocol.wire.DropReason;
@@ -33,6 +30,8 @@ import rhumb.protocol.wire.Octets;
 /// Takes admitted Map-Registers to the partitions of their records and, when the last partition
 /// has stored its part, says so with a Map-Notify (RFC 9301 §5.7, §8.2). What is not stored in time
 /// is not confirmed: the ETR sends it again.
+///
+/// What comes for one partition while it stores goes there together afterwards, see [Lane].
 public final class Registrar extends AbstractBehavior<Registrar.Command> {
   public sealed interface Command {}
 
@@ -55,26 +54,6 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       Duration patience,
       Runnable finished) {}
 
-  private static final class Pending {
-    private final Admitted admitted;
-    private final long deadlineNs;
-    private final Map<EidPrefix, Admitted.Claim> waiting;
-    private final List<MappingRecord> confirmed = new ArrayList<>();
-
-    private Pending(Admitted admitted, long deadlineNs) {
-      this.admitted = admitted;
-      this.deadlineNs = deadlineNs;
-      waiting =
-          admitted.claims().stream()
-              .collect(
-                  Collectors.toMap(
-                      each -> each.registration().eid(),
-                      each -> each,
-                      (_, later) -> later,
-                      LinkedHashMap::new));
-    }
-  }
-
   public static Behavior<Command> create(Setup setup) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Registrar(context, timers, setup)));
@@ -82,8 +61,9 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
   private final Setup setup;
   private final ActorRef<Partition.Done> done;
-  private final Map<Long, Pending> pending = new LinkedHashMap<>(); // the oldest first
-  private long lastId;
+  private final Map<EidPrefix, Lane> lanes = new HashMap<>(); // of partitions with something to do
+  private final Map<Long, Lane> busy = new HashMap<>(); // by the batch on its way
+  private long lastBatch;
 
   private Registrar(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
     super(context);
@@ -107,36 +87,50 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   }
 
   private void onArrived(Admitted admitted) {
-    long id = ++lastId;
-    pending.put(id, new Pending(admitted, System.nanoTime() + setup.patience().toNanos()));
-    Map<EidPrefix, List<Registration>> byPartition = new LinkedHashMap<>();
-    for (Admitted.Claim each : admitted.claims()) {
-      byPartition
-          .computeIfAbsent(each.partition(), _ -> new ArrayList<>())
-          .add(each.registration());
+    var pending = new Pending(admitted, System.nanoTime() + setup.patience().toNanos());
+    for (Admitted.Claim claim : admitted.claims()) {
+      Lane lane = lanes.computeIfAbsent(claim.partition(), Lane::new);
+      lane.add(new Lane.Item(pending, claim));
     }
-    byPartition.forEach(
-        (partition, registrations) ->
-            setup
-                .partitions()
-                .tell(
-                    new ShardingEnvelope<>(
-                        partition.toString(), new Partition.Register(id, registrations, done))));
+    for (Admitted.Claim claim : admitted.claims()) goOn(claim.partition());
+  }
+
+  /// Sends the next batch of a partition, if none is on its way.
+  private void goOn(EidPrefix partition) {
+    Lane lane = lanes.get(partition);
+    if (lane == null || lane.isBusy()) return;
+    if (lane.isIdle()) {
+      lanes.remove(partition);
+      return;
+    }
+    long id = ++lastBatch;
+    List<Registration> batch = lane.next(id, System.nanoTime() + setup.patience().toNanos());
+    busy.put(id, lane);
+    setup
+        .partitions()
+        .tell(new ShardingEnvelope<>(lane.name(), new Partition.Register(id, batch, done)));
   }
 
   private void onStored(Partition.Done outcome) {
-    Pending known = pending.get(outcome.id());
-    Admitted.Claim claim = known == null ? null : known.waiting.remove(outcome.eid());
-    if (known == null || claim == null) return; // it came too late
-    outcome.outcome().refusal().ifPresent(reason -> refuse(known.admitted, claim, reason));
-    if (outcome.outcome().refusal().isEmpty()) {
-      known.confirmed.add(claim.registration().record());
+    Lane lane = busy.get(outcome.id());
+    if (lane == null) return; // it came too late
+    Optional<Lane.Item> item = lane.answered(outcome.id(), outcome.eid());
+    if (item.isEmpty()) return;
+    Pending pending = item.get().pending();
+    Admitted.Claim claim = item.get().claim();
+    outcome.outcome().refusal().ifPresent(reason -> refuse(pending.admitted(), claim, reason));
+    pending.decided(claim, outcome.outcome());
+    finish(pending);
+    if (!lane.isBusy()) {
+      busy.remove(outcome.id());
+      goOn(claim.partition());
     }
-    if (known.waiting.isEmpty()) {
-      pending.remove(outcome.id());
-      setup.finished().run();
-      if (!known.confirmed.isEmpty()) confirm(known);
-    }
+  }
+
+  private void finish(Pending pending) {
+    if (!pending.isDecided()) return;
+    setup.finished().run();
+    if (!pending.confirmed().isEmpty()) confirm(pending);
   }
 
   private void refuse(Admitted admitted, Admitted.Claim claim, DropReason reason) {
@@ -151,7 +145,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   }
 
   private void confirm(Pending pending) {
-    Admitted admitted = pending.admitted;
+    Admitted admitted = pending.admitted();
     if (!admitted.message().has(Flag.WANT_MAP_NOTIFY)) return;
     AuthenticationData received = admitted.message().authentication();
     // a code as long as the ETR's own, which it must be able to verify
@@ -160,7 +154,10 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
             received.keyId(), received.algorithm(), Octets.of(new byte[received.code().length()]));
     var notify =
         new MapNotify(
-            admitted.message().nonce(), unsigned, pending.confirmed, admitted.message().identity());
+            admitted.message().nonce(),
+            unsigned,
+            pending.confirmed(),
+            admitted.message().identity());
     byte[] payload = notify.toSignedByteArray(admitted.key());
     setup
         .out()
@@ -171,15 +168,16 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
   private void onOverdue() {
     long now = System.nanoTime();
-    Iterator<Pending> oldest = pending.values().iterator();
-    while (oldest.hasNext()) {
-      Pending each = oldest.next();
-      if (each.deadlineNs - now > 0) return;
-      oldest.remove();
-      setup.finished().run();
-      for (Admitted.Claim claim : each.waiting.values()) {
-        refuse(each.admitted, claim, DropReason.STORE_UNAVAILABLE);
+    for (Map.Entry<EidPrefix, Lane> each : List.copyOf(lanes.entrySet())) {
+      Lane lane = each.getValue();
+      long batch = lane.batch();
+      for (Lane.Item item : lane.overdue(now)) {
+        refuse(item.pending().admitted(), item.claim(), DropReason.STORE_UNAVAILABLE);
+        item.pending().givenUp();
+        finish(item.pending());
       }
+      if (!lane.isBusy()) busy.remove(batch);
+      goOn(each.getKey());
     }
   }
 }

@@ -7,7 +7,8 @@ final class BenchText {
   private BenchText() {}
 
   static String mapServer(MapServerBench.Report report) {
-    String layout =
+    return String.format(
+        Locale.ROOT,
         """
         One mapping node with %,d registered EID-prefixes
 
@@ -19,10 +20,7 @@ final class BenchText {
 
         Map-Requests at half of that load: 99 %% answered within %.2f ms.
         Wrong answers among those checked: %d. Questions lost: %d.\
-        """;
-    return String.format(
-        Locale.ROOT,
-        layout,
+        """,
         report.prefixes(),
         report.echo(),
         report.requests(),
