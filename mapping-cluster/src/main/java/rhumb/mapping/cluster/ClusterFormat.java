@@ -12,6 +12,7 @@ import rhumb.mapping.cluster.format.Contents;
 import rhumb.mapping.cluster.format.Done;
 import rhumb.mapping.cluster.format.InSync;
 import rhumb.mapping.cluster.format.Register;
+import rhumb.mapping.cluster.format.Renewed;
 import rhumb.mapping.cluster.format.Withdrawn;
 import rhumb.mapping.journal.JournalFormat;
 import rhumb.mapping.journal.format.Registered;
@@ -45,11 +46,45 @@ final class ClusterFormat {
       byte[] bytes, Function<String, ActorRef<Partition.Done>> ref)
       throws InvalidProtocolBufferException, MalformedMessage {
     Register message = Register.parseFrom(bytes);
+    return new Partition.Register(message.getId(), read(message), ref.apply(message.getReplyTo()));
+  }
+
+  private static List<Registration> read(Register message) throws MalformedMessage {
     List<Registration> registrations = new ArrayList<>();
     for (Registered each : message.getRegistrationsList()) {
       registrations.add(JournalFormat.read(each));
     }
-    return new Partition.Register(message.getId(), registrations, ref.apply(message.getReplyTo()));
+    return registrations;
+  }
+
+  /// The same fields as in a [Partition.Register], under another manifest.
+  static Register write(Partition.Renew renew, String replyTo) {
+    return Register.newBuilder()
+        .setId(renew.id())
+        .addAllRegistrations(renew.registrations().stream().map(JournalFormat::write).toList())
+        .setReplyTo(replyTo)
+        .build();
+  }
+
+  static Partition.Renew readRenew(byte[] bytes, Function<String, ActorRef<Partition.Renewed>> ref)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Register message = Register.parseFrom(bytes);
+    return new Partition.Renew(message.getId(), read(message), ref.apply(message.getReplyTo()));
+  }
+
+  static Renewed write(Partition.Renewed renewed) {
+    return Renewed.newBuilder()
+        .setId(renewed.id())
+        .addAllChanged(renewed.changed().stream().map(JournalFormat::write).toList())
+        .build();
+  }
+
+  static Partition.Renewed readRenewed(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Renewed message = Renewed.parseFrom(bytes);
+    List<EidPrefix> changed = new ArrayList<>();
+    for (ByteString each : message.getChangedList()) changed.add(JournalFormat.readEid(each));
+    return new Partition.Renewed(message.getId(), changed);
   }
 
   static Done write(Partition.Done done) {
@@ -57,6 +92,7 @@ final class ClusterFormat {
         .setId(done.id())
         .setEid(JournalFormat.write(done.eid()))
         .setOutcome(done.outcome().name())
+        .setVersion(done.version())
         .build();
   }
 
@@ -66,7 +102,8 @@ final class ClusterFormat {
     return new Partition.Done(
         message.getId(),
         JournalFormat.readEid(message.getEid()),
-        Outcome.valueOf(message.getOutcome()));
+        Outcome.valueOf(message.getOutcome()),
+        message.getVersion());
   }
 
   static rhumb.mapping.cluster.format.Description write(Description description) {

@@ -34,6 +34,8 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
     return switch (object) {
       case Partition.Register _ -> "register";
       case Partition.Done _ -> "done";
+      case Partition.Renew _ -> "renew";
+      case Partition.Renewed _ -> "renewed";
       case Partition.Describe _ -> "describe";
       case Description _ -> "description";
       case Partition.Compare _ -> "compare";
@@ -52,6 +54,8 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
           case Partition.Register register ->
               ClusterFormat.write(register, text(register.replyTo()));
           case Partition.Done done -> ClusterFormat.write(done);
+          case Partition.Renew renew -> ClusterFormat.write(renew, text(renew.replyTo()));
+          case Partition.Renewed renewed -> ClusterFormat.write(renewed);
           case Partition.Describe(var replyTo) ->
               rhumb.mapping.cluster.format.Describe.newBuilder().setReplyTo(text(replyTo)).build();
           case Description description -> ClusterFormat.write(description);
@@ -81,6 +85,8 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
     return switch (manifest) {
       case "register" -> ClusterFormat.readRegister(bytes, this::ref);
       case "done" -> ClusterFormat.readDone(bytes);
+      case "renew" -> ClusterFormat.readRenew(bytes, this::ref);
+      case "renewed" -> ClusterFormat.readRenewed(bytes);
       case "describe" ->
           new Partition.Describe(
               ref(rhumb.mapping.cluster.format.Describe.parseFrom(bytes).getReplyTo()));

@@ -13,6 +13,7 @@ import rhumb.mapping.resolver.MapResolver;
 import rhumb.mapping.resolver.Requester;
 import rhumb.mapping.server.Admitted;
 import rhumb.mapping.server.MapServer;
+import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.EncapsulatedControlMessage;
@@ -34,10 +35,13 @@ final class ControlIngress {
   private final ControlCounters counters;
   private final Clock clock;
   private final Consumer<Admitted> registrar;
+  private final Refreshes refreshes;
   private final Semaphore room;
   private final AtomicBoolean faultLogged = new AtomicBoolean();
 
   /// @param mapServer whether registrations are accepted at all
+  /// @param refreshes confirms Map-Registers that say nothing new
+  /// @param registrar takes all others to the partitions
   /// @param room Map-Registers that may be under way; given back by the registrar
   ControlIngress(
       boolean mapServer,
@@ -45,6 +49,7 @@ final class ControlIngress {
       MapResolver resolver,
       ControlCounters counters,
       Clock clock,
+      Refreshes refreshes,
       Consumer<Admitted> registrar,
       Semaphore room) {
     this.mapServer = mapServer;
@@ -52,6 +57,7 @@ final class ControlIngress {
     this.resolver = resolver;
     this.counters = counters;
     this.clock = clock;
+    this.refreshes = refreshes;
     this.registrar = registrar;
     this.room = room;
   }
@@ -84,7 +90,7 @@ final class ControlIngress {
                   datagram.peer().port()),
               reply);
       case EncapsulatedControlMessage encapsulated -> accept(encapsulated, datagram, reply);
-      case MapRegister register -> accept(register, datagram);
+      case MapRegister register -> accept(register, datagram, reply);
       case UnknownMessage _ -> counters.dropped(DropReason.UNKNOWN_MESSAGE_TYPE);
       // replies and confirmations, of which a mapping node waits for none
       default -> counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
@@ -110,7 +116,7 @@ final class ControlIngress {
     }
   }
 
-  private void accept(MapRegister register, Datagram datagram) {
+  private void accept(MapRegister register, Datagram datagram, Consumer<Outgoing> reply) {
     if (!mapServer) {
       counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
       return;
@@ -118,6 +124,7 @@ final class ControlIngress {
     Optional<Admitted> admitted =
         server.admit(register, datagram.octets(), datagram.peer(), clock.instant());
     if (admitted.isEmpty()) return;
+    if (refreshes.confirm(admitted.get(), reply)) return;
     if (room.tryAcquire()) registrar.accept(admitted.get());
     else counters.dropped(DropReason.CONTROL_QUEUE_FULL);
   }

@@ -25,6 +25,7 @@ import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.resolver.MapResolver;
 import rhumb.mapping.server.MapServer;
+import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.server.Registrar;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.MappingSettings.Site;
@@ -108,6 +109,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     joined.join(settings.cluster().seeds().isEmpty(), tuning.startPatience());
     joined.replicate(
         publisher, delegations::partitions, tuning.compareInterval(), tuning.startPatience());
+    var refreshes = new Refreshes(table);
     var room = new Semaphore(tuning.registersInFlight());
     var setup =
         new Registrar.Setup(
@@ -116,7 +118,10 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             counters,
             errors,
             tuning.registerPatience(),
-            room::release);
+            room::release,
+            refreshes,
+            () -> joined.isUp() && joined.unreachable() == 0,
+            clock);
     ActorRef<Registrar.Command> registrar =
         joined.spawn(Registrar.create(setup), "registrar", tuning.startPatience());
     // outside the cluster nobody says what has changed: better no answer than a stale one
@@ -130,6 +135,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             new MapResolver(() -> delegations, table, reach, counters),
             counters,
             clock,
+            refreshes,
             admitted -> registrar.tell(new Registrar.Arrived(admitted)),
             room));
   }

@@ -58,7 +58,19 @@ public final class Partition
       implements Command {}
 
   /// The answer to [Register] for each of its records.
-  public record Done(long id, EidPrefix eid, Outcome outcome) {}
+  ///
+  /// @param version of the prefix's row in the read tables; 0 if it has none
+  public record Done(long id, EidPrefix eid, Outcome outcome, long version) {}
+
+  /// Registrations that a node has confirmed again because they repeat what this partition has told
+  /// it: renews those that still are as they say, and changes nothing.
+  public record Renew(long id, List<Registration> registrations, ActorRef<Renewed> replyTo)
+      implements Command {}
+
+  /// The answer to [Renew].
+  ///
+  /// @param changed those that are not as they say any more
+  public record Renewed(long id, List<EidPrefix> changed) {}
 
   /// Asks for all there is to know; also wakes the partition.
   public record Describe(ActorRef<Description> replyTo) implements Command {}
@@ -135,6 +147,7 @@ public final class Partition
   private Effect<PartitionEvent, PartitionState> on(PartitionState state, Command message) {
     return switch (message) {
       case Register register -> onRegister(state, register);
+      case Renew renew -> onRenew(state, renew);
       case Timer.SWEEP -> onSweep();
       case Describe(var replyTo) -> onDescribe(replyTo);
       case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
@@ -178,6 +191,27 @@ public final class Partition
         : Effect().persist(events).thenRun(now -> carryOut(now, register, decisions));
   }
 
+  private Effect<PartitionEvent, PartitionState> onRenew(PartitionState state, Renew renew) {
+    Instant now = setup.clock().instant();
+    List<EidPrefix> changed = new ArrayList<>();
+    for (Registration each : renew.registrations()) {
+      Optional<Registration> stored = stored(state, each).filter(each::isSameAs);
+      if (stored.isPresent()) renew(stored.get().seen(each.seen()), now, Ack.NOBODY);
+      else changed.add(each.eid());
+    }
+    renew.replyTo().tell(new Renewed(renew.id(), changed));
+    return Effect().none();
+  }
+
+  private static Optional<Registration> stored(PartitionState state, Registration registration) {
+    return state.get(registration.eid()).flatMap(prefix -> prefix.of(registration.etr()));
+  }
+
+  private void renew(Registration registration, Instant now, Ack ack) {
+    Instant expires = leases.renew(registration, now, false);
+    tell(registration.eid(), new RegisteredPrefix.Renewed(registration, expires, ack));
+  }
+
   private Leases.Repetition repetition(PartitionState state, Registration each) {
     return each.seen().strict()
         ? state.marks().repetition(each.etr(), each.seen(), Leases.REPETITION)
@@ -187,7 +221,8 @@ public final class Partition
   private void carryOut(PartitionState now, Register register, List<Decision> decisions) {
     for (Decision decision : decisions) {
       EidPrefix eid = decision.registration().eid();
-      var done = new Done(register.id(), eid, decision.outcome());
+      long version = now.get(eid).map(PartitionState.Prefix::version).orElse(0L);
+      var done = new Done(register.id(), eid, decision.outcome(), version);
       carryOut(now, decision, new Ack(List.of(new Waiting(register.replyTo(), done))));
     }
   }
@@ -200,8 +235,9 @@ public final class Partition
         publish(state, registration.eid(), ack);
       }
       case RENEWED -> {
-        Instant expires = leases.renew(registration, setup.clock().instant(), false);
-        tell(registration.eid(), new RegisteredPrefix.Renewed(registration, expires, ack));
+        // what is stored, so that one copy of it is kept
+        Registration same = stored(state, registration).orElse(registration);
+        renew(same.seen(registration.seen()), setup.clock().instant(), ack);
       }
       case WITHDRAWN -> {
         leases.end(registration.eid(), registration.etr());

@@ -8,12 +8,17 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.ShardingEnvelope;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
 import rhumb.mapping.prefix.Partition;
@@ -21,11 +26,7 @@ import rhumb.mapping.registration.Registration;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.protocol.address.EidPrefix;
-import rhumb.protocol.auth.AuthenticationData;
-import rhumb.protocol.message.MapNotify;
-import rhumb.protocol.message.MapRegister.Flag;
 import rhumb.protocol.wire.DropReason;
-import rhumb.protocol.wire.Octets;
 
 /// Takes admitted Map-Registers to the partitions of their records and, when the last partition
 /// has stored its part, says so with a Map-Notify (RFC 9301 §5.7, §8.2). What is not stored in time
@@ -39,37 +40,54 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
   private record Stored(Partition.Done done) implements Command {}
 
+  private record Renewed(Partition.Renewed renewed) implements Command {}
+
   private enum Timer implements Command {
-    OVERDUE
+    OVERDUE,
+    RENEW
   }
 
   /// @param out sends a message on the way that the peer's came
   /// @param patience how long a Map-Register may wait for the journal
   /// @param finished called once for every [Arrived], whatever became of it
+  /// @param refreshes what needs no partition to be confirmed
+  /// @param settled whether every node of the cluster can be reached
   public record Setup(
       ActorRef<ShardingEnvelope<Partition.Command>> partitions,
       BiConsumer<Outgoing, Peer> out,
       ControlCounters counters,
       RegistrationErrors errors,
       Duration patience,
-      Runnable finished) {}
+      Runnable finished,
+      Refreshes refreshes,
+      BooleanSupplier settled,
+      Clock clock) {}
 
   public static Behavior<Command> create(Setup setup) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Registrar(context, timers, setup)));
   }
 
+  private static final Duration RENEW = Duration.ofMillis(200);
+  private static final int LARGEST_RENEWAL = 1_000; // registrations, far below Artery's 256 KiB
+  private static final int MOST_RENEWALS = 10_000; // under way; unanswered ones are forgotten
+
   private final Setup setup;
   private final ActorRef<Partition.Done> done;
   private final Map<EidPrefix, Lane> lanes = new HashMap<>(); // of partitions with something to do
   private final Map<Long, Lane> busy = new HashMap<>(); // by the batch on its way
+  private final ActorRef<Partition.Renewed> renewed;
+  private final SequencedMap<Long, Refreshes.Batch> renewing =
+      new LinkedHashMap<>(); // the oldest first
   private long lastBatch;
 
   private Registrar(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
     super(context);
     this.setup = setup;
     done = context.messageAdapter(Partition.Done.class, Stored::new);
+    renewed = context.messageAdapter(Partition.Renewed.class, Renewed::new);
     timers.startTimerWithFixedDelay(Timer.OVERDUE, setup.patience().dividedBy(10));
+    timers.startTimerWithFixedDelay(Timer.RENEW, Duration.ZERO, RENEW);
   }
 
   @Override
@@ -81,7 +99,9 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     switch (message) {
       case Arrived(var admitted) -> onArrived(admitted);
       case Stored(var outcome) -> onStored(outcome);
+      case Renewed(var answer) -> onRenewed(answer);
       case Timer.OVERDUE -> onOverdue();
+      case Timer.RENEW -> onRenew();
     }
     return this;
   }
@@ -119,6 +139,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     Pending pending = item.get().pending();
     Admitted.Claim claim = item.get().claim();
     outcome.outcome().refusal().ifPresent(reason -> refuse(pending.admitted(), claim, reason));
+    remember(claim, outcome);
     pending.decided(claim, outcome.outcome());
     finish(pending);
     if (!lane.isBusy()) {
@@ -127,10 +148,45 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
   }
 
+  private void remember(Admitted.Claim claim, Partition.Done outcome) {
+    switch (outcome.outcome()) {
+      case CHANGED, RENEWED -> setup.refreshes().confirmed(claim, outcome.version());
+      case WITHDRAWN -> setup.refreshes().forget(claim.registration());
+      case REPEATED, REPLAYED, FULL -> {}
+    }
+  }
+
+  /// Tells partitions what has been confirmed without them.
+  private void onRenew() {
+    setup.refreshes().settled(setup.settled().getAsBoolean());
+    for (Refreshes.Batch batch : setup.refreshes().due(System.nanoTime())) {
+      List<Registration> all = batch.registrations();
+      for (int from = 0; from < all.size(); from += LARGEST_RENEWAL) {
+        renew(batch.partition(), all.subList(from, Math.min(all.size(), from + LARGEST_RENEWAL)));
+      }
+    }
+    while (renewing.size() > MOST_RENEWALS) renewing.pollFirstEntry();
+  }
+
+  private void renew(EidPrefix partition, List<Registration> some) {
+    long id = ++lastBatch;
+    renewing.put(id, new Refreshes.Batch(partition, some));
+    var message = new Partition.Renew(id, some, renewed);
+    setup.partitions().tell(new ShardingEnvelope<>(partition.toString(), message));
+  }
+
+  private void onRenewed(Partition.Renewed answer) {
+    Refreshes.Batch told = renewing.remove(answer.id());
+    if (told != null) setup.refreshes().granted(told.registrations(), Set.copyOf(answer.changed()));
+  }
+
   private void finish(Pending pending) {
     if (!pending.isDecided()) return;
     setup.finished().run();
-    if (!pending.confirmed().isEmpty()) confirm(pending);
+    if (pending.confirmed().isEmpty()) return;
+    Admitted admitted = pending.admitted();
+    Confirmation.of(admitted, pending.confirmed())
+        .ifPresent(notify -> setup.out().accept(notify, admitted.peer()));
   }
 
   private void refuse(Admitted admitted, Admitted.Claim claim, DropReason reason) {
@@ -142,28 +198,6 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
             admitted.peer().address(),
             registration.seen().at())
         .stored(registration.site(), claim.delegation(), registration.eid(), reason);
-  }
-
-  private void confirm(Pending pending) {
-    Admitted admitted = pending.admitted();
-    if (!admitted.message().has(Flag.WANT_MAP_NOTIFY)) return;
-    AuthenticationData received = admitted.message().authentication();
-    // a code as long as the ETR's own, which it must be able to verify
-    var unsigned =
-        new AuthenticationData(
-            received.keyId(), received.algorithm(), Octets.of(new byte[received.code().length()]));
-    var notify =
-        new MapNotify(
-            admitted.message().nonce(),
-            unsigned,
-            pending.confirmed(),
-            admitted.message().identity());
-    byte[] payload = notify.toSignedByteArray(admitted.key());
-    setup
-        .out()
-        .accept(
-            new Outgoing(payload, admitted.peer().address(), admitted.peer().port()),
-            admitted.peer());
   }
 
   private void onOverdue() {
@@ -179,5 +213,6 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       if (!lane.isBusy()) busy.remove(batch);
       goOn(each.getKey());
     }
+    setup.refreshes().tidy(setup.clock().instant());
   }
 }
