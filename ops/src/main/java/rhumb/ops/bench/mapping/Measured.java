@@ -20,7 +20,7 @@ record Measured(double seconds, long answers, long wrong, long lost, double p50M
     private long total;
 
     void add(long ns) {
-      double step = Math.log(Math.max(ns, SHORTEST_NS) / SHORTEST_NS) / STEP;
+      double step = Math.log(Math.max((double) ns, SHORTEST_NS) / SHORTEST_NS) / STEP;
       counts[Math.min(counts.length - 1, (int) step)]++;
       total++;
     }
