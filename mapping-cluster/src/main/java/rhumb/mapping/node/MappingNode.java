@@ -6,10 +6,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -20,6 +22,7 @@ import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.journal.JournalDatabase;
 import rhumb.mapping.journal.JournalFailure;
 import rhumb.mapping.prefix.Description;
+import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
@@ -37,10 +40,13 @@ import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
+import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.SiteView;
+import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.prefix.PrefixTrie;
 import rhumb.protocol.wire.DropReason;
 
 /// A running mapping node: Map-Server and Map-Resolver, one member of the mapping cluster.
@@ -253,8 +259,17 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   }
 
   @Override
-  public Map<String, Map<DropReason, Long>> rejections() {
+  public Map<String, Map<DropReason, Long>> refusals() {
     return errors.ofSites();
+  }
+
+  @Override
+  public List<MappingView> mappings(EidPrefix prefix, int limit) {
+    PrefixTrie<Mapping> all = table.snapshot();
+    Set<Mapping> found = new LinkedHashSet<>();
+    all.covering(prefix).forEach(row -> found.add(row.getValue()));
+    all.coveredBy(prefix, limit).forEach(row -> found.add(row.getValue()));
+    return found.stream().map(m -> new MappingView(m.site(), m.record(), m.proxyReply())).toList();
   }
 
   @Override

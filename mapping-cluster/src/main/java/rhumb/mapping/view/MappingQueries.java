@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.message.RecentMessages;
 import rhumb.protocol.wire.DropReason;
 
@@ -25,8 +26,14 @@ public interface MappingQueries {
   }
 
   /// Registrations that this node refused, by site and reason; only those that occurred.
-  default Map<String, Map<DropReason, Long>> rejections() {
+  default Map<String, Map<DropReason, Long>> refusals() {
     return Map.of();
+  }
+
+  /// What is registered for prefixes that cover `prefix`, the widest first, then for those inside,
+  /// at most `limit` of these.
+  default List<MappingView> mappings(EidPrefix prefix, int limit) {
+    return List.of();
   }
 
   /// Members and shards.

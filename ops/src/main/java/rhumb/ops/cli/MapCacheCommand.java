@@ -67,7 +67,7 @@ public final class MapCacheCommand implements Runnable {
           cache.entries().stream().filter(e -> isAskedFor(e, asked)).sorted(order()).toList();
       kept.add(new MapCaches.MapCache(cache.afi(), cache.instance(), entries));
     }
-    MapCaches shown = new MapCaches(all.asOf(), kept);
+    MapCaches shown = new MapCaches(all.asOf(), kept, all.next());
     asking.show(
         json(shown), () -> Grids.mapCaches(shown).text(false), () -> Grids.mapCaches(shown));
   }

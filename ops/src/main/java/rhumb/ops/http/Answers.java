@@ -2,11 +2,15 @@ package rhumb.ops.http;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingStatistics;
+import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.SiteView;
 import rhumb.ops.view.Health;
 import rhumb.router.view.DatabaseView;
+import rhumb.router.view.LocatorView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
 import rhumb.router.view.RouterStatistics;
@@ -16,11 +20,28 @@ import rhumb.router.view.RouterStatistics;
 final class Answers {
   private Answers() {}
 
-  record MapCaches(Instant asOf, List<MapCacheView> mapCaches) {}
+  /// @param next the cursor of the next page, if there is one
+  record MapCaches(Instant asOf, List<MapCacheView> mapCaches, Optional<String> next) {}
 
   record Database(Instant asOf, List<DatabaseView> mappings) {}
 
-  record Sites(Instant asOf, List<SiteView> sites) {}
+  /// @param next the cursor of the next page, if there is one
+  record Sites(Instant asOf, List<SiteView> sites, Optional<String> next) {}
+
+  record Registered(Instant asOf, List<MappingView> mappings) {}
+
+  record Locators(Instant asOf, List<LocatorView> locators) {}
+
+  record Cluster(
+      Instant asOf,
+      String self,
+      String leader,
+      List<ClusterView.Member> members,
+      Map<Integer, String> shards,
+      int maxShards) {}
+
+  /// @param member who was told
+  record Accepted(String member) {}
 
   record Statistics(
       Instant asOf, Optional<RouterStatistics> router, Optional<MappingStatistics> mapping) {}

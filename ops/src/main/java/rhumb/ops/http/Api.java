@@ -1,48 +1,52 @@
 package rhumb.ops.http;
 
+import akka.stream.Materializer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import rhumb.ops.access.Role;
+import rhumb.ops.events.EventLog;
 import rhumb.ops.health.NodeHealth;
 import rhumb.ops.http.Endpoint.Request;
-import rhumb.ops.view.Cleared;
 import rhumb.ops.view.Health;
 import rhumb.ops.view.Lookup;
 import rhumb.protocol.address.Eid;
-import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.router.view.LookupView;
 
 /// What the API offers: the table of endpoints and what each of them asks.
 final class Api {
   private final Asked node;
   private final NodeHealth health;
   private final Metrics metrics;
+  private final List<Endpoint> endpoints;
 
-  Api(Asked node) {
+  Api(Asked node, EventLog events, Materializer materializer) {
     this.node = node;
     this.health = new NodeHealth(node.name(), node.mapping(), node.router());
     this.metrics = new Metrics(node);
+    endpoints = new ArrayList<>(Dashboard.endpoints());
+    endpoints.add(Dashboard.description());
+    endpoints.addAll(own());
+    endpoints.addAll(new MapCacheRoutes(node, materializer).endpoints());
+    endpoints.addAll(new SiteReading(node, materializer).endpoints());
+    endpoints.addAll(new ClusterRoutes(node).endpoints());
+    endpoints.addAll(new EventRoutes(node, events).endpoints());
   }
 
   List<Endpoint> endpoints() {
-    List<Endpoint> all = new ArrayList<>(Dashboard.endpoints());
-    all.addAll(answering());
-    return all;
+    return endpoints;
   }
 
-  private List<Endpoint> answering() {
+  private List<Endpoint> own() {
     return List.of(
         Endpoint.get("/api/v1/status", Role.VIEWER, this::status),
-        Endpoint.get("/api/v1/map-cache", Role.VIEWER, this::mapCache),
-        Endpoint.delete("/api/v1/map-cache", Role.OPERATOR, this::clearMapCache).with("within"),
         Endpoint.get("/api/v1/database", Role.VIEWER, this::database),
-        Endpoint.get("/api/v1/sites", Role.VIEWER, this::sites),
-        Endpoint.get("/api/v1/sites/{name}", Role.VIEWER, this::site),
         Endpoint.get("/api/v1/statistics", Role.VIEWER, r -> statistics()),
         Endpoint.post("/api/v1/lookups", Role.VIEWER, this::lookup),
         Endpoint.get("/health/live", Role.ANYONE, this::live),
@@ -70,30 +74,8 @@ final class Api {
                     statistics));
   }
 
-  private CompletionStage<?> mapCache(Request request) {
-    return node.askRouter().mapCaches().thenApply(caches -> new Answers.MapCaches(now(), caches));
-  }
-
-  private CompletionStage<?> clearMapCache(Request request) {
-    Optional<EidPrefix> within =
-        request.parameter("within").map(text -> parsed(text, EidPrefix::parse));
-    return node.askRouter().clearMapCache(within).thenApply(Cleared::new);
-  }
-
   private CompletionStage<?> database(Request request) {
     return node.askRouter().database().thenApply(entries -> new Answers.Database(now(), entries));
-  }
-
-  private CompletionStage<?> sites(Request request) {
-    return node.askMapping().sites().thenApply(sites -> new Answers.Sites(now(), sites));
-  }
-
-  private CompletionStage<?> site(Request request) {
-    String name = request.segments().getFirst();
-    return node.askMapping()
-        .site(name)
-        .thenApply(site -> site.orElseThrow(() -> notFound("there is no site " + name)))
-        .thenApply(site -> new Answers.Sites(now(), List.of(site)));
   }
 
   private CompletionStage<Answers.Statistics> statistics() {
@@ -108,11 +90,22 @@ final class Api {
     if (query.eid() == null) {
       throw new Problem(Problem.Kind.BAD_REQUEST, "the body has no \"eid\"");
     }
-    Eid eid = parsed(query.eid(), Eid::parse);
-    Optional<IpAddress> mapResolver = query.mapResolver().map(r -> parsed(r, IpAddress::parse));
+    Eid eid = Reading.parsed(query.eid(), Eid::parse);
+    Optional<IpAddress> mapResolver =
+        query.mapResolver().map(r -> Reading.parsed(r, IpAddress::parse));
     return node.askRouter()
         .lookup(eid, mapResolver)
+        .exceptionally(Api::refuseLookup)
         .thenApply(result -> new Answers.Lookup(now(), result));
+  }
+
+  /// What cannot be looked up is the caller's fault.
+  private static LookupView refuseLookup(Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException e ? e.getCause() : thrown;
+    if (cause instanceof IllegalArgumentException) {
+      throw new Problem(Problem.Kind.INVALID, String.valueOf(cause.getMessage()));
+    }
+    throw new CompletionException(cause);
   }
 
   /// The process answers, and that is all that is asked: a restart would not mend anything else.
@@ -133,18 +126,6 @@ final class Api {
       Optional<T> role, Function<T, CompletionStage<R>> question) {
     return role.map(asked -> question.apply(asked).thenApply(Optional::of))
         .orElse(CompletableFuture.completedFuture(Optional.empty()));
-  }
-
-  private static <T> T parsed(String text, Function<String, T> parser) {
-    try {
-      return parser.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw new Problem(Problem.Kind.BAD_REQUEST, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Problem notFound(String detail) {
-    return new Problem(Problem.Kind.NOT_FOUND, detail);
   }
 
   private Instant now() {

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Sink;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rhumb.ops.events.EventLog;
+import rhumb.ops.events.Watch;
 
 /// The HTTP server of a node.
 public final class OpsServer implements AutoCloseable {
@@ -45,10 +49,17 @@ public final class OpsServer implements AutoCloseable {
       akka.coordinated-shutdown.run-by-jvm-shutdown-hook = off
       """;
 
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final ActorSystem<Void> system;
   private final ServerBinding binding;
+  private final List<Endpoint> endpoints;
+  private final EventLog events;
 
-  private OpsServer(ActorSystem<Void> system, ServerBinding binding) {
+  private OpsServer(
+      ActorSystem<Void> system, ServerBinding binding, List<Endpoint> endpoints, EventLog events) {
+    this.endpoints = endpoints;
+    this.events = events;
     this.system = system;
     this.binding = binding;
   }
@@ -67,7 +78,10 @@ public final class OpsServer implements AutoCloseable {
     List<String> names = new ArrayList<>(serving.names());
     names.add(address);
     var access = new Access(serving.tokens(), Clock.systemUTC());
-    var requests = new Requests(system, new Api(node).endpoints(), access, names);
+    var events = new EventLog(Clock.systemUTC());
+    Materializer materializer = SystemMaterializer.get(system).materializer();
+    List<Endpoint> endpoints = new Api(node, events, materializer).endpoints();
+    var requests = new Requests(system, endpoints, access, names);
     var connections =
         new Connections(system, limits, from -> request -> requests.handle(request, from));
     try {
@@ -79,7 +93,8 @@ public final class OpsServer implements AutoCloseable {
               .run(system)
               .toCompletableFuture()
               .get(START_SECONDS, TimeUnit.SECONDS);
-      OpsServer server = new OpsServer(system, binding);
+      watch(system, node, events);
+      OpsServer server = new OpsServer(system, binding, endpoints, events);
       log.info("HTTP API and dashboard on {}", server.url());
       return server;
     } catch (ExecutionException | TimeoutException e) {
@@ -90,6 +105,21 @@ public final class OpsServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
+  }
+
+  private static void watch(ActorSystem<Void> system, Asked node, EventLog events) {
+    Watch watch = Watch.over(events, node.mapping(), node.router());
+    system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, watch::look, system.executionContext());
+  }
+
+  /// The whole table.
+  List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  /// What happens here; whoever changes something adds it.
+  public EventLog events() {
+    return events;
   }
 
   private static Config config() {

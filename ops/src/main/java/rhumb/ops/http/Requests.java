@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,17 @@ final class Requests {
             new byte[0],
             Source.empty(),
             caller);
-    CompletionStage<?> answer = answer(request, endpoint, asked);
-    return request.method().isSafe() ? answer : audited(answer, request, caller);
+    if (request.method().isSafe()) return answer(request, endpoint, asked);
+    return audited(stage(request, () -> answer(request, endpoint, asked)), request, caller);
+  }
+
+  private CompletionStage<?> stage(HttpRequest request, Supplier<CompletionStage<?>> answer) {
+    try {
+      return answer.get();
+    } catch (RuntimeException e) {
+      request.discardEntityBytes(system);
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private CompletionStage<?> answer(

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// `GET /api/v1/map-cache`.
 ///
 /// @param asOf the node's clock when it answered
-public record MapCaches(Instant asOf, List<MapCache> mapCaches) {
+/// @param next the cursor of the next page, when pages were asked for and there is one
+public record MapCaches(Instant asOf, List<MapCache> mapCaches, Optional<String> next) {
   /// @param afi 1 for IPv4, 2 for IPv6
   /// @param instance 0..4294967295
   public record MapCache(int afi, long instance, List<Entry> entries) {}

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// `GET /api/v1/sites`, and with one site in the list `GET /api/v1/sites/{name}`.
-public record Sites(Instant asOf, List<Site> sites) {
+///
+/// @param next the cursor of the next page, when pages were asked for and there is one
+public record Sites(Instant asOf, List<Site> sites, Optional<String> next) {
   /// @param rejected registrations refused, by reason
   public record Site(
       String name,

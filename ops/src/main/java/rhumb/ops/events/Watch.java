@@ -1,0 +1,218 @@
+package rhumb.ops.events;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rhumb.mapping.view.ClusterView;
+import rhumb.mapping.view.MappingEvent;
+import rhumb.mapping.view.MappingQueries;
+import rhumb.mapping.view.MappingStatistics;
+import rhumb.protocol.wire.DropReason;
+import rhumb.router.view.LocatorView;
+import rhumb.router.view.RouterEvent;
+import rhumb.router.view.RouterQueries;
+import rhumb.router.view.RouterStatistics;
+
+/// Notices what happens at a node. Mappings tell their changes themselves; what is counted and who
+/// is there is looked at once a second, so that a flood of anything makes one event a second.
+public final class Watch {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+  private final EventLog events;
+  private final Optional<MappingQueries> mapping;
+  private final Optional<RouterQueries> router;
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  // Only touched by the look that is under way.
+  private final Map<String, Long> counts = new HashMap<>();
+  private Map<String, Boolean> locators = Map.of();
+  private Map<String, ClusterView.Member> members = Map.of();
+
+  private Watch(EventLog events, Optional<MappingQueries> mapping, Optional<RouterQueries> router) {
+    this.events = events;
+    this.mapping = mapping;
+    this.router = router;
+  }
+
+  /// Begins to listen; [#look] is to be called once a second.
+  public static Watch over(
+      EventLog events, Optional<MappingQueries> mapping, Optional<RouterQueries> router) {
+    mapping.ifPresent(node -> node.listen(change -> events.add(told(change))));
+    router.ifPresent(node -> node.listen(change -> events.add(told(change))));
+    return new Watch(events, mapping, router);
+  }
+
+  private static Happening told(MappingEvent change) {
+    String where = change.locators().isEmpty() ? "" : " at " + words(change.locators());
+    Happening it =
+        switch (change.kind()) {
+          case REGISTERED ->
+              Happening.of(
+                  Happening.Type.REGISTRATION_ADDED,
+                  change.site() + " registered " + change.eid() + where);
+          case CHANGED ->
+              Happening.of(
+                  Happening.Type.REGISTRATION_CHANGED,
+                  change.site() + " registers " + change.eid() + where + " now");
+          case ENDED ->
+              Happening.of(
+                  Happening.Type.REGISTRATION_ENDED,
+                  change.eid() + " of " + change.site() + " is gone");
+        };
+    return it.eid(change.eid()).site(change.site()).rlocs(change.locators());
+  }
+
+  private static Happening told(RouterEvent change) {
+    String where = change.rlocs().isEmpty() ? "without locators" : "at " + words(change.rlocs());
+    Happening it =
+        switch (change.kind()) {
+          case ENTRY_ADDED ->
+              Happening.of(Happening.Type.ENTRY_ADDED, "learned " + change.eid() + " " + where);
+          case ENTRY_CHANGED ->
+              Happening.of(Happening.Type.ENTRY_CHANGED, change.eid() + " is " + where + " now");
+          case ENTRY_REMOVED ->
+              Happening.of(Happening.Type.ENTRY_REMOVED, change.eid() + " left the map-cache");
+        };
+    return it.eid(change.eid()).rlocs(change.rlocs());
+  }
+
+  private static String words(List<?> things) {
+    return things.stream().map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  /// Compares with the last look. Returns at once; a look that takes long is not overtaken.
+  public void look() {
+    if (!looking.compareAndSet(false, true)) return;
+    CompletionStage<Boolean> done = CompletableFuture.completedStage(true);
+    mapping
+        .map(this::lookAt)
+        .orElse(done)
+        .exceptionally(Watch::report)
+        .thenCombine(
+            router.map(this::lookAt).orElse(done).exceptionally(Watch::report), (_, _) -> true)
+        .whenComplete((_, _) -> looking.set(false));
+  }
+
+  private static boolean report(Throwable e) {
+    log.debug("nothing could be seen this time", e);
+    return false;
+  }
+
+  private CompletionStage<Boolean> lookAt(MappingQueries node) {
+    compareRefusals(node.refusals());
+    return node.statistics()
+        .thenAccept(this::compare)
+        .thenCompose(_ -> node.cluster())
+        .thenAccept(this::compare)
+        .thenApply(_ -> true);
+  }
+
+  private CompletionStage<Boolean> lookAt(RouterQueries node) {
+    return node.statistics()
+        .thenCombine(
+            node.locators(),
+            (statistics, remote) -> {
+              compare(statistics);
+              compare(remote);
+              return true;
+            });
+  }
+
+  private synchronized void compareRefusals(Map<String, Map<DropReason, Long>> bySite) {
+    bySite.forEach(
+        (site, reasons) ->
+            more(
+                "site " + site,
+                reasons,
+                (reason, count) ->
+                    events.add(
+                        Happening.of(
+                                Happening.Type.REGISTRATION_REJECTED,
+                                "refused a registration of " + site + ": " + reason.description())
+                            .site(site)
+                            .counted(reason.label(), count))));
+  }
+
+  private synchronized void compare(MappingStatistics now) {
+    drops("mapping system", now.dropped());
+  }
+
+  private synchronized void compare(RouterStatistics now) {
+    drops("encapsulation", now.encapsulation().dropped());
+    drops("decapsulation", now.decapsulation().dropped());
+    drops("control messages", now.controlDropped());
+  }
+
+  private void drops(String where, Map<DropReason, Long> now) {
+    more(
+        where,
+        now,
+        (reason, count) -> {
+          boolean first = !counts.containsKey(where + " " + reason);
+          events.add(
+              Happening.of(
+                      first ? Happening.Type.DROP_FIRST : Happening.Type.DROP_MORE,
+                      where + ": " + count + " dropped so far, " + reason.description())
+                  .counted(reason.label(), count));
+        });
+  }
+
+  /// Tells the reasons whose count has risen, with the count.
+  private void more(String where, Map<DropReason, Long> now, BiConsumer<DropReason, Long> risen) {
+    now.forEach(
+        (reason, count) -> {
+          String key = where + " " + reason;
+          if (count > counts.getOrDefault(key, 0L)) risen.accept(reason, count);
+          counts.put(key, count);
+        });
+  }
+
+  private synchronized void compare(List<LocatorView> remote) {
+    Map<String, Boolean> now = new HashMap<>();
+    for (LocatorView each : remote) {
+      String rloc = each.rloc().toString();
+      now.put(rloc, each.up());
+      if (locators.getOrDefault(rloc, true) == each.up()) continue;
+      Happening.Type type = each.up() ? Happening.Type.LOCATOR_UP : Happening.Type.LOCATOR_DOWN;
+      String text = rloc + (each.up() ? " answers again" : " does not answer RLOC-probes");
+      events.add(Happening.of(type, text).rlocs(List.of(rloc)));
+    }
+    locators = now;
+  }
+
+  private synchronized void compare(ClusterView cluster) {
+    Map<String, ClusterView.Member> now = new HashMap<>();
+    for (ClusterView.Member each : cluster.members()) {
+      now.put(each.address(), each);
+      ClusterView.Member before = members.get(each.address());
+      if (before == null) {
+        member(
+            Happening.Type.MEMBER_JOINED, each.address() + " is a member of the mapping cluster");
+      }
+      boolean reached = before == null || before.reachable();
+      if (reached && !each.reachable()) {
+        member(Happening.Type.MEMBER_UNREACHABLE, each.address() + " cannot be reached");
+      } else if (!reached && each.reachable()) {
+        member(Happening.Type.MEMBER_REACHABLE, each.address() + " can be reached again");
+      }
+    }
+    Set<String> gone = new HashSet<>(members.keySet());
+    gone.removeAll(now.keySet());
+    gone.forEach(each -> member(Happening.Type.MEMBER_LEFT, each + " is no longer a member"));
+    members = now;
+  }
+
+  private void member(Happening.Type type, String text) {
+    events.add(Happening.of(type, text));
+  }
+}

@@ -1,0 +1,110 @@
+package rhumb.ops.http;
+
+import akka.NotUsed;
+import akka.stream.Materializer;
+import akka.stream.javadsl.Source;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import rhumb.mapping.view.MappingQueries;
+import rhumb.mapping.view.SiteView;
+import rhumb.ops.access.Role;
+import rhumb.ops.http.Endpoint.Request;
+import rhumb.protocol.address.EidPrefix;
+
+/// Sites and what they have registered.
+final class SiteReading {
+  private static final int AT_ONCE = 8; // sites that are asked about
+
+  private final Asked node;
+  private final Materializer materializer;
+
+  SiteReading(Asked node, Materializer materializer) {
+    this.node = node;
+    this.materializer = materializer;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.get("/api/v1/sites", Role.VIEWER, this::sites)
+            .with("limit", "cursor", "filter", "missing"),
+        Endpoint.get("/api/v1/sites/{name}", Role.VIEWER, this::site),
+        Endpoint.get("/api/v1/mappings", Role.VIEWER, this::mappings).with("eid", "limit"));
+  }
+
+  private CompletionStage<?> sites(Request request) {
+    Paging paging = Paging.of(request);
+    Predicate<SiteView> wanted = wanted(request);
+    MappingQueries mapping = node.askMapping();
+    CompletionStage<Source<SiteView, NotUsed>> rows =
+        mapping.siteNames().thenApply(names -> rows(mapping, names, paging).filter(wanted::test));
+    if (request.wantsLines()) return rows.thenApply(Paging::lines);
+    return rows.thenCompose(source -> paging.page(source, SiteView::name, materializer))
+        .thenApply(page -> new Answers.Sites(node.clock().instant(), page.rows(), page.next()));
+  }
+
+  private static Source<SiteView, NotUsed> rows(
+      MappingQueries mapping, List<String> names, Paging paging) {
+    List<String> left =
+        names.stream()
+            .filter(name -> paging.after().isEmpty() || name.compareTo(paging.after().get()) > 0)
+            .toList();
+    return Source.from(left).mapAsync(AT_ONCE, mapping::site).mapConcat(SiteReading::listed);
+  }
+
+  private static Iterable<SiteView> listed(Optional<SiteView> found) {
+    return found.map(List::of).orElse(List.of());
+  }
+
+  private static Predicate<SiteView> wanted(Request request) {
+    Optional<String> filter = request.parameter("filter").map(t -> t.toLowerCase(Locale.ROOT));
+    Optional<Boolean> missing = request.parameter("missing").map(SiteReading::truth);
+    return site ->
+        filter.map(text -> contains(site, text)).orElse(true)
+            && missing.map(wish -> wish == isMissing(site)).orElse(true);
+  }
+
+  private static boolean truth(String text) {
+    if (text.equals("true") || text.equals("false")) return text.equals("true");
+    throw new Problem(Problem.Kind.BAD_REQUEST, "\"missing\" is true or false");
+  }
+
+  private static boolean contains(SiteView site, String text) {
+    return site.name().toLowerCase(Locale.ROOT).contains(text)
+        || site.prefixes().stream().anyMatch(prefix -> prefix.eid().toString().contains(text));
+  }
+
+  /// Whether a prefix that should be registered is not.
+  private static boolean isMissing(SiteView site) {
+    return site.prefixes().stream().anyMatch(prefix -> prefix.registrations().isEmpty());
+  }
+
+  private CompletionStage<?> site(Request request) {
+    String name = request.segments().getFirst();
+    return node.askMapping()
+        .site(name)
+        .thenApply(site -> site.orElseThrow(() -> noSite(name)))
+        .thenApply(
+            site -> new Answers.Sites(node.clock().instant(), List.of(site), Optional.empty()));
+  }
+
+  private static Problem noSite(String name) {
+    return new Problem(Problem.Kind.NOT_FOUND, "there is no site " + name);
+  }
+
+  private CompletionStage<?> mappings(Request request) {
+    String text =
+        request
+            .parameter("eid")
+            .orElseThrow(
+                () -> new Problem(Problem.Kind.BAD_REQUEST, "say which \"eid\", or 0.0.0.0/0"));
+    EidPrefix prefix = Reading.parsed(text, EidPrefix::parse);
+    int limit =
+        request.parameter("limit").map(l -> Reading.number("limit", l, 1, 1000)).orElse(100);
+    return CompletableFuture.completedStage(
+        new Answers.Registered(node.clock().instant(), node.askMapping().mappings(prefix, limit)));
+  }
+}
