@@ -71,6 +71,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final ControlCounters counters = new ControlCounters();
   private final RegistrationErrors errors = new RegistrationErrors();
   private final ReadTable table = new ReadTable();
+  private final RegistrationNews news = new RegistrationNews();
   private final Publisher publisher = new Publisher(table);
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private @Nullable JournalDatabase journal;
@@ -116,6 +117,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     joined.replicate(
         publisher, delegations::partitions, tuning.compareInterval(), tuning.startPatience());
     var refreshes = new Refreshes(table);
+    table.listen(news); // what was there before is no news
     var room = new Semaphore(tuning.registersInFlight());
     var setup =
         new Registrar.Setup(
@@ -291,7 +293,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   @Override
   public void listen(Consumer<MappingEvent> listener) {
-    table.listen(new RegistrationNews(listener));
+    news.listen(listener);
   }
 
   @Override

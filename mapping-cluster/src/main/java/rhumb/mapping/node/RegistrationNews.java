@@ -1,5 +1,6 @@
 package rhumb.mapping.node;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,8 +11,21 @@ import rhumb.mapping.view.MappingEvent.Kind;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
 
-/// Tells changes of the read table as changes of registrations, which they are.
-record RegistrationNews(Consumer<MappingEvent> listener) implements ReadTable.Listener {
+/// Tells changes of the read table as changes of registrations, which they are. Keeps the first
+/// ones
+/// until somebody listens: sites register before the last part of a node has started.
+final class RegistrationNews implements ReadTable.Listener {
+  private static final int MOST = 256;
+
+  private final List<MappingEvent> early = new ArrayList<>(); // guarded by this, as the other
+  private Optional<Consumer<MappingEvent>> listener = Optional.empty();
+
+  synchronized void listen(Consumer<MappingEvent> to) {
+    early.forEach(to);
+    early.clear();
+    listener = Optional.of(to);
+  }
+
   @Override
   public void published(Optional<Mapping> before, Mapping now) {
     if (before.isEmpty()) tell(Kind.REGISTERED, now, rlocs(now));
@@ -23,8 +37,10 @@ record RegistrationNews(Consumer<MappingEvent> listener) implements ReadTable.Li
     tell(Kind.ENDED, last, List.of());
   }
 
-  private void tell(Kind kind, Mapping mapping, List<Rloc> rlocs) {
-    listener.accept(new MappingEvent(kind, mapping.site(), mapping.eid(), rlocs));
+  private synchronized void tell(Kind kind, Mapping mapping, List<Rloc> rlocs) {
+    var event = new MappingEvent(kind, mapping.site(), mapping.eid(), rlocs);
+    if (listener.isPresent()) listener.get().accept(event);
+    else if (early.size() < MOST) early.add(event);
   }
 
   private static List<Rloc> rlocs(Mapping mapping) {

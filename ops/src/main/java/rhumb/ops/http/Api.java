@@ -26,10 +26,10 @@ final class Api {
   private final Metrics metrics;
   private final List<Endpoint> endpoints;
 
-  Api(Asked node, EventLog events, Materializer materializer) {
+  Api(Asked node, EventLog events, RequestCounts counts, Materializer materializer) {
     this.node = node;
     this.health = new NodeHealth(node.name(), node.mapping(), node.router());
-    this.metrics = new Metrics(node);
+    this.metrics = new Metrics(node, counts);
     endpoints = new ArrayList<>(Dashboard.endpoints());
     endpoints.add(Dashboard.description());
     endpoints.addAll(own());

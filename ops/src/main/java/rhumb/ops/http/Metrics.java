@@ -27,10 +27,12 @@ import rhumb.router.view.RouterStatistics.Direction;
 /// units; labels are bounded: no EID, RLOC, nonce or site ever is one.
 final class Metrics {
   private final Asked node;
+  private final RequestCounts requests;
   private final PrometheusRegistry jvm = new PrometheusRegistry();
 
-  Metrics(Asked node) {
+  Metrics(Asked node, RequestCounts requests) {
     this.node = node;
+    this.requests = requests;
     JvmMetrics.builder().register(jvm);
   }
 
@@ -41,6 +43,7 @@ final class Metrics {
             (router, mapping) -> {
               List<MetricSnapshot> all = new ArrayList<>();
               all.add(build());
+              all.add(requests());
               router.ifPresent(statistics -> router(statistics, all));
               mapping.ifPresent(statistics -> mapping(statistics, all));
               control(router.orElse(null), mapping.orElse(null), all);
@@ -67,6 +70,20 @@ final class Metrics {
         .help("What runs here.")
         .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(labels).build())
         .build();
+  }
+
+  private MetricSnapshot requests() {
+    CounterSnapshot.Builder answered =
+        counter("rhumb_http_requests", "Requests to this API, by route and code.");
+    requests
+        .all()
+        .forEach(
+            (key, count) ->
+                answered.dataPoint(
+                    point(
+                        Labels.of("route", key.route(), "code", Integer.toString(key.code())),
+                        count.sum())));
+    return answered.build();
   }
 
   private static void router(RouterStatistics now, List<MetricSnapshot> all) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,29 +73,35 @@ public final class OpsServer implements AutoCloseable {
   static OpsServer start(Asked node, Serving serving, Connections.Limits limits)
       throws IOException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rhumb-ops", config());
-    String address = serving.host().getHostAddress();
-    List<String> names = new ArrayList<>(serving.names());
-    names.add(address);
-    var access = new Access(serving.tokens(), Clock.systemUTC());
     var events = new EventLog(Clock.systemUTC());
+    var counts = new RequestCounts();
     Materializer materializer = SystemMaterializer.get(system).materializer();
-    List<Endpoint> endpoints = new Api(node, events, materializer).endpoints();
-    var requests = new Requests(system, endpoints, access, names);
+    List<Endpoint> endpoints = new Api(node, events, counts, materializer).endpoints();
+    var access = new Access(serving.tokens(), Clock.systemUTC());
+    var requests = new Requests(system, endpoints, access, counts, serving);
     var connections =
         new Connections(system, limits, from -> request -> requests.handle(request, from));
+    ServerBinding binding = bind(system, serving, connections);
+    watch(system, node, events);
+    OpsServer server = new OpsServer(system, binding, endpoints, events);
+    log.info("HTTP API and dashboard on {}", server.url());
+    if (!serving.host().isLoopbackAddress()) {
+      log.warn("tokens come in the clear: let a proxy that speaks TLS stand before this address");
+    }
+    return server;
+  }
+
+  private static ServerBinding bind(
+      ActorSystem<Void> system, Serving serving, Connections connections) throws IOException {
+    String address = serving.host().getHostAddress();
     try {
-      ServerBinding binding =
-          Http.get(system)
-              .newServerAt(address, serving.port())
-              .connectionSource()
-              .to(Sink.foreach(connections::accept))
-              .run(system)
-              .toCompletableFuture()
-              .get(START_SECONDS, TimeUnit.SECONDS);
-      watch(system, node, events);
-      OpsServer server = new OpsServer(system, binding, endpoints, events);
-      log.info("HTTP API and dashboard on {}", server.url());
-      return server;
+      return Http.get(system)
+          .newServerAt(address, serving.port())
+          .connectionSource()
+          .to(Sink.foreach(connections::accept))
+          .run(system)
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       system.terminate();
       throw new IOException("TCP port " + serving.port() + " on " + address + " is not free", e);

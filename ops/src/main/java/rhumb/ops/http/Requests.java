@@ -11,20 +11,16 @@ import akka.http.scaladsl.model.IllegalUriException;
 import akka.stream.javadsl.Source;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,24 +35,24 @@ final class Requests {
   private static final long SLOWEST_BODY_MILLIS = 5_000;
   private static final long DEADLINE_SECONDS = 15; // below Akka's own request-timeout
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10); // of a long body
-  private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1");
 
   private final ClassicActorSystemProvider system;
   private final List<Endpoint> endpoints;
   private final Access access;
-  private final Set<String> hosts;
+  private final RequestCounts counts;
+  private final Origins origins;
 
-  /// @param names what may stand in the Host header beside the names of loopback
   Requests(
       ClassicActorSystemProvider system,
       List<Endpoint> endpoints,
       Access access,
-      Collection<String> names) {
+      RequestCounts counts,
+      Serving serving) {
     this.system = system;
     this.endpoints = endpoints;
     this.access = access;
-    this.hosts = new LinkedHashSet<>(LOOPBACK_NAMES);
-    this.hosts.addAll(names);
+    this.counts = counts;
+    this.origins = new Origins(serving);
   }
 
   CompletionStage<HttpResponse> handle(HttpRequest request, InetAddress from) {
@@ -69,10 +65,9 @@ final class Requests {
   }
 
   private CompletionStage<?> answer(HttpRequest request, InetAddress from) {
-    checkHost(request);
+    origins.check(request);
     Caller caller = access.identify(header(request, "Authorization"), from);
-    List<String> path =
-        StreamSupport.stream(request.getUri().pathSegments().spliterator(), false).toList();
+    List<String> path = segments(request);
     Endpoint endpoint = find(method(request), path);
     Access.check(caller, endpoint);
     Endpoint.Request asked =
@@ -176,26 +171,6 @@ final class Requests {
     return method.equals("HEAD") ? "GET" : method;
   }
 
-  /// A web page of somebody else's may have a name of its own point here (DNS rebinding), or send
-  /// a form; neither gets through.
-  private void checkHost(HttpRequest request) {
-    String host = request.getUri().host().address();
-    if (!hosts.contains(host)) {
-      throw new Problem(Problem.Kind.MISDIRECTED, "this is not " + host);
-    }
-    Optional<String> origin = header(request, "Origin");
-    boolean reads = method(request).equals("GET");
-    if (origin.isPresent() && !reads && !isOurs(origin.get())) {
-      throw new Problem(Problem.Kind.FOREIGN_ORIGIN, "sent by a page of " + origin.get());
-    }
-  }
-
-  private boolean isOurs(String origin) {
-    return hosts.stream()
-        .map(host -> host.contains(":") ? "[" + host + "]" : host)
-        .anyMatch(h -> origin.matches("https?://" + Pattern.quote(h) + "(:[0-9]+)?"));
-  }
-
   private Endpoint find(String method, List<String> path) {
     List<Endpoint> here = endpoints.stream().filter(e -> e.match(path).isPresent()).toList();
     if (here.isEmpty()) {
@@ -223,6 +198,26 @@ final class Requests {
   }
 
   private HttpResponse respond(
+      HttpRequest request, @Nullable Object answer, @Nullable Throwable thrown) {
+    HttpResponse response = response(request, answer, thrown);
+    counts.count(route(request), response.status().intValue());
+    return response;
+  }
+
+  private String route(HttpRequest request) {
+    List<String> path = segments(request);
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.match(path).isPresent())
+        .findFirst()
+        .map(Endpoint::pattern)
+        .orElse("none");
+  }
+
+  private static List<String> segments(HttpRequest request) {
+    return StreamSupport.stream(request.getUri().pathSegments().spliterator(), false).toList();
+  }
+
+  private static HttpResponse response(
       HttpRequest request, @Nullable Object answer, @Nullable Throwable thrown) {
     String path = request.getUri().getPathString();
     if (thrown != null) return Responses.problem(problem(thrown, request), path);

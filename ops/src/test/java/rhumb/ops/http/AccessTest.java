@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +132,29 @@ class AccessTest {
             .build();
     assertThat(detail(client.send(clear, BodyHandlers.ofString())))
         .isEqualTo("eve is viewer, this takes the role operator");
+  }
+
+  @Test
+  void servedEverywhereAnyAddressIsOursButNoName() throws Exception {
+    var everywhere = InetAddress.ofLiteral("0.0.0.0");
+    try (OpsServer open =
+        OpsServer.start(NODE, new Serving(everywhere, 0, List.of("Node.Example"), TOKENS))) {
+      for (String host : List.of("127.0.0.5", "[::1]:80", "node.example", "NODE.EXAMPLE:8090")) {
+        assertThat(live(open, host)).as(host).startsWith("HTTP/1.1 200 ");
+      }
+      assertThat(live(open, "evil.example")).startsWith("HTTP/1.1 421 ");
+    }
+    assertThat(live(server, "127.0.0.5")).startsWith("HTTP/1.1 421 ");
+  }
+
+  private static String live(OpsServer asked, String host) throws IOException {
+    var loopback = InetAddress.getLoopbackAddress();
+    try (Socket socket = new Socket(loopback, asked.address().getPort())) {
+      String request =
+          "GET /health/live HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

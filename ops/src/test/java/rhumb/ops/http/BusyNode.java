@@ -28,10 +28,10 @@ import rhumb.router.view.LocatorView;
 import rhumb.router.view.MapCacheView;
 import rhumb.router.view.RouterStatistics;
 
-/// A node with something on every page, and with a site whose name is an attack on whoever reads it
-/// as markup.
-final class BusyNode {
-  private static final String ATTACK = "<img src=x onerror=document.title='owned'>";
+/// A node with something on every page.
+///
+/// @param third name of its third site, which may be an attack on whoever reads it as markup
+record BusyNode(String third) {
   private static final Instant START = Instant.now().minusSeconds(94_000);
 
   Asked asked() {
@@ -40,7 +40,7 @@ final class BusyNode {
         "1.0",
         START,
         Clock.systemUTC(),
-        Optional.of(new Mapping()),
+        Optional.of(new Mapping(third)),
         Optional.of(new Router()));
   }
 
@@ -52,7 +52,7 @@ final class BusyNode {
     mapping.say(MappingEvent.Kind.REGISTERED, "SITE2", "172.16.30.0/24", "192.168.100.2");
     mapping.say(MappingEvent.Kind.CHANGED, "SITE2", "172.16.30.0/24", "192.168.100.22");
     watch.look();
-    mapping.say(MappingEvent.Kind.REGISTERED, ATTACK, "10.66.0.0/16", "192.168.66.6");
+    mapping.say(MappingEvent.Kind.REGISTERED, third, "10.66.0.0/16", "192.168.66.6");
   }
 
   private static final class Loud extends SeedLab.MapServer {
@@ -70,11 +70,17 @@ final class BusyNode {
   }
 
   private static final class Mapping extends SeedLab.MapServer {
+    private final String third;
+
+    Mapping(String third) {
+      this.third = third;
+    }
+
     @Override
     public CompletionStage<List<SiteView>> sites() {
       return CompletableFuture.completedStage(
           List.of(
-              new SiteView(ATTACK, false, List.of(), SeedLab.site1().prefixes(), Map.of()),
+              new SiteView(third, false, List.of(), SeedLab.site1().prefixes(), Map.of()),
               SeedLab.site1(),
               SeedLab.site2()));
     }
@@ -87,7 +93,7 @@ final class BusyNode {
     @Override
     public Map<String, Map<DropReason, Long>> refusals() {
       return Map.of(
-          ATTACK,
+          third,
           Map.of(DropReason.AUTHENTICATION_FAILED, 3L),
           "SITE1",
           Map.of(DropReason.AUTHENTICATION_FAILED, 12L));

@@ -132,6 +132,8 @@ class OpsServerTest {
 
   @Test
   void metricsCountDropsByReason() throws Exception {
+    get("/api/v1/sites/SITE3");
+    get("/nowhere/at/all");
     HttpResponse<String> response = get("/metrics");
     assertThat(response.headers().firstValue("content-type").orElseThrow())
         .startsWith("text/plain");
@@ -142,6 +144,8 @@ class OpsServerTest {
                 + "{direction=\"encapsulation\",reason=\"map-request-pending\"} 1.0")
         .contains(
             "rhumb_control_messages_received_total{role=\"mapping\",type=\"Map-Register\"} 60")
+        .contains("rhumb_http_requests_total{code=\"404\",route=\"/api/v1/sites/{name}\"} ")
+        .contains("rhumb_http_requests_total{code=\"404\",route=\"none\"} ")
         .contains("jvm_memory_used_bytes")
         .doesNotContain("172.16.");
   }

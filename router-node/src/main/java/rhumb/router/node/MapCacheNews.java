@@ -27,6 +27,7 @@ record MapCacheNews(Consumer<RouterEvent> listener) implements ForwardingMirror 
 
   @Override
   public void withdrawn(EidPrefix prefix) {
+    if (prefix.length() == 0) return; // stood for what is not cached
     listener.accept(new RouterEvent(Kind.ENTRY_REMOVED, prefix, List.of()));
   }
 

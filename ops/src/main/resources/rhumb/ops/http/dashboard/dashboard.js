@@ -1,6 +1,6 @@
 // The frame of the dashboard: which page is shown, and the question that all of them ask.
 import { ask, make, since, whenRefused } from './ask.js';
-import overview from './overview.js';
+import overview, { measure } from './overview.js';
 import topology from './topology.js';
 import mapCache from './map-cache.js';
 import database from './database.js';
@@ -52,6 +52,7 @@ function turn() {
 async function refresh() {
   try {
     const status = await ask('/api/v1/status');
+    measure(status);
     if (String(roles) !== String(status.roles)) {
       roles = status.roles;
       buildNav();

@@ -9,7 +9,8 @@ function push(list, value) {
   if (list.length > POINTS) list.shift();
 }
 
-function measure(status) {
+/** To be called with every status, whichever page is shown. */
+export function measure(status) {
   const before = last?.statistics.router;
   const router = status.statistics.router;
   if (router && before && last.since === status.since) {
@@ -89,7 +90,6 @@ function start(root) {
   root.append(place);
   return {
     update(status) {
-      measure(status);
       const { router } = status.statistics;
       const traffic = router ? [make('h3', {}, 'Packets'),
         make('p', { className: 'legend' }, make('span', { className: 'in' }, `into the tunnel ${rate(rates.in)}`),

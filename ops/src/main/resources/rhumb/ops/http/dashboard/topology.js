@@ -60,12 +60,14 @@ function node(x, y, it, className) {
 
 function picture(self, around) {
   const shown = [...around].sort((a, b) => b.rate - a.rate || b.packets - a.packets).slice(0, MOST);
-  const width = 800, height = shown.length > 12 ? 620 : 420;
+  const narrow = innerWidth < 560;
+  const width = narrow ? 420 : 800, height = narrow ? 640 : shown.length > 12 ? 620 : 390;
+  const across = width / 2 - (narrow ? 92 : 120), down = height / 2 - 50;
   const edges = [], nodes = [];
   shown.forEach((it, i) => {
     const angle = -Math.PI / 2 + 2 * Math.PI * (i + 0.5) / shown.length;
     const ring = shown.length > 16 && i % 2 ? 0.68 : 1;
-    const x = width / 2 + ring * (width / 2 - 120) * Math.cos(angle), y = height / 2 + ring * (height / 2 - 50) * Math.sin(angle);
+    const x = width / 2 + ring * across * Math.cos(angle), y = height / 2 + ring * down * Math.sin(angle);
     const active = it.rate > 0 ? 'active' : '';
     edges.push(draw('line', { x1: width / 2, y1: height / 2, x2: x, y2: y,
       class: `edge ${it.up ? 'up' : 'down'} ${active} ${it.kind}`, 'stroke-width': (1.5 + Math.min(6, Math.log10(1 + it.rate) * 2)).toFixed(1) }));
