@@ -62,6 +62,10 @@ public record MappingRecord(
     return new MappingRecord(eid, ttlMinutes, action, authoritative, mapVersion, locators);
   }
 
+  public MappingRecord withMapVersion(int mapVersion) {
+    return new MappingRecord(eid, ttlMinutes, action, authoritative, mapVersion, locators);
+  }
+
   public MappingRecord withTtlMinutes(int ttlMinutes) {
     return new MappingRecord(eid, ttlMinutes, action, authoritative, mapVersion, locators);
   }

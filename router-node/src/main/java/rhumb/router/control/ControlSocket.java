@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Rloc;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.EncapsulatedControlMessage;
@@ -78,7 +79,7 @@ public final class ControlSocket {
   private final ControlCounters counters;
   private final SiteDatabase site;
   private final boolean answers;
-  private final ActorRef<Solicited> solicitations;
+  private final ActorRef<Notice> notices;
   private final ReplyLimit replyLimit;
   private final Intake intake;
   private final Map<Nonce, ActorRef<Answer>> outstanding;
@@ -89,13 +90,12 @@ public final class ControlSocket {
       ControlCounters counters,
       SiteDatabase site,
       boolean answers,
-      ActorRef<Solicited> solicitations,
+      ActorRef<Notice> notices,
       ControlSettings settings,
       Clock clock) {
     return Behaviors.setup(
         context ->
-            new ControlSocket(
-                    context, ports, counters, site, answers, solicitations, settings, clock)
+            new ControlSocket(context, ports, counters, site, answers, notices, settings, clock)
                 .open());
   }
 
@@ -105,14 +105,14 @@ public final class ControlSocket {
       ControlCounters counters,
       SiteDatabase site,
       boolean answers,
-      ActorRef<Solicited> solicitations,
+      ActorRef<Notice> notices,
       ControlSettings settings,
       Clock clock) {
     this.ports = ports;
     this.counters = counters;
     this.site = site;
     this.answers = answers;
-    this.solicitations = solicitations;
+    this.notices = notices;
     replyLimit = new ReplyLimit(clock, settings.repliesPerSecond());
     outstanding = boundedTo(settings.outstanding());
     ActorRef<Command> self = context.getSelf();
@@ -205,14 +205,21 @@ public final class ControlSocket {
 
   private void requested(MapRequest request, Arrival arrival) {
     if (request.has(MapRequest.Flag.SMR)) {
-      request.sourceEid().ifPresent(eid -> solicitations.tell(new Solicited(eid, arrival.from())));
+      request.sourceEid().ifPresent(eid -> notices.tell(new Notice.Solicited(eid, arrival.from())));
     } else if (arrival.encapsulated() && request.has(MapRequest.Flag.PROBE)) {
       counters.dropped(DropReason.PROBE_IN_ENCAPSULATION);
     } else if (!answers) {
       counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
     } else {
+      if (request.has(MapRequest.Flag.SMR_INVOKED)) notices.tell(invoked(request));
       reply(MapRequestAnswer.of(request, arrival.port(), arrival.local(), site));
     }
+  }
+
+  private static Notice invoked(MapRequest request) {
+    return new Notice.Invoked(
+        request.queries().stream().map(MapRequest.Query::eid).toList(),
+        request.itrRlocs().stream().map(Rloc::ip).flatMap(Optional::stream).toList());
   }
 
   private void reply(MapRequestAnswer answer) {

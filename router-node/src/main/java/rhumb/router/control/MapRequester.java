@@ -56,6 +56,18 @@ public record MapRequester(
     return nonce;
   }
 
+  /// Tells `rloc` that the mapping of `changed` is another one (RFC 9301 §6.1). Nothing comes back:
+  /// whoever is told asks the mapping system.
+  ///
+  /// @param held an EID-prefix that the RLOC holds
+  public void solicit(IpAddress rloc, EidPrefix changed, EidPrefix held) {
+    var nonce = new Nonce(nonces.nextLong());
+    Set<MapRequest.Flag> flags = Set.of(MapRequest.Flag.SMR);
+    var source = new Eid(changed.instance(), changed.network());
+    var request = MapRequest.of(flags, nonce, Optional.of(source), site.itrRlocs(), held);
+    control.tell(ControlSocket.Send.of(request, rloc));
+  }
+
   /// What still comes back for `asked` is of no interest any more.
   public void forget(Set<Nonce> asked) {
     control.tell(new ControlSocket.Forget(Set.copyOf(asked)));

@@ -1,8 +1,10 @@
 package rhumb.router.forwarding;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +79,24 @@ public final class Forwarding {
 
   public synchronized int size() {
     return routes.size();
+  }
+
+  /// The locators that carried packets of `instance` since `since`, and a prefix of each.
+  public synchronized Map<IpAddress, EidPrefix> recentPeers(InstanceId instance, Instant since) {
+    Map<IpAddress, EidPrefix> peers = new LinkedHashMap<>();
+    routes.forEach(
+        (prefix, route) -> {
+          boolean recent = route.counters().lastHit().filter(since::isBefore).isPresent();
+          if (!recent || !prefix.instance().equals(instance)) return;
+          route
+              .counters()
+              .locators()
+              .forEach(
+                  (rloc, traffic) -> {
+                    if (traffic.packets() > 0) peers.putIfAbsent(rloc, prefix);
+                  });
+        });
+    return peers;
   }
 
   /// Keeps `mirror` in step, beginning with all entries there are.

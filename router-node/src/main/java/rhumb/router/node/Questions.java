@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.RecentMessages;
 import rhumb.router.locator.LocatorStatus;
 import rhumb.router.locator.Locators;
 import rhumb.router.mapcache.MapCache;
 import rhumb.router.registrar.EtrRegistrar;
-import rhumb.router.settings.RouterSettings;
 import rhumb.router.view.DatabaseView;
 import rhumb.router.view.DatabaseView.Registration;
 import rhumb.router.view.LocatorView;
@@ -83,10 +83,10 @@ final class Questions implements RouterQueries {
 
   @Override
   public CompletionStage<List<DatabaseView>> database() {
-    return sequence(ground.settings().database().stream().map(this::database).toList());
+    return sequence(parts.site().records().stream().map(this::database).toList());
   }
 
-  private CompletionStage<DatabaseView> database(RouterSettings.Mapping mapping) {
+  private CompletionStage<DatabaseView> database(MappingRecord mapping) {
     List<ActorRef<EtrRegistrar.Command>> registrars =
         parts.registrars().getOrDefault(mapping.eid(), List.of());
     CompletionStage<List<Registration>> registrations = askAll(registrars, EtrRegistrar.Show::new);

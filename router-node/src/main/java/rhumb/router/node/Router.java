@@ -9,11 +9,12 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -25,9 +26,11 @@ import rhumb.router.control.ControlSettings;
 import rhumb.router.control.ControlSocket;
 import rhumb.router.control.Lookup;
 import rhumb.router.control.MapRequester;
-import rhumb.router.control.Solicited;
+import rhumb.router.control.Notice;
+import rhumb.router.control.Solicitor;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
+import rhumb.router.forwarding.LocalEids;
 import rhumb.router.locator.Locators;
 import rhumb.router.locator.ProbeSettings;
 import rhumb.router.mapcache.Formats;
@@ -50,6 +53,7 @@ import rhumb.router.view.LookupView;
 ///         ├─ Locators ── Locator, one per remote RLOC
 ///         ├─ MapCache, one per instance and family ─┬─ MapCacheEntry, one per EID-prefix
 ///         │                                         └─ MapResolution, one per EID being resolved
+///         ├─ Solicitor
 ///         ├─ EtrRegistrar, one per EID-prefix of the site and Map-Server
 ///         └─ Lookup, one per question of a person
 /// ```
@@ -61,9 +65,16 @@ final class Router {
 
   record Ask(Eid eid, IpAddress mapResolver, ActorRef<LookupView> replyTo) implements Command {}
 
+  /// The site holds these from now on; answers how many mappings that changes.
+  record ChangeDatabase(List<RouterSettings.Mapping> database, ActorRef<Integer> replyTo)
+      implements Command {}
+
+  /// Of the router's own addresses these are gone at the moment.
+  record AddressesLost(Set<IpAddress> addresses) implements Command {}
+
   record Stop() implements Command {}
 
-  private record SmrReceived(Solicited solicited) implements Command {}
+  private record Noticed(Notice notice) implements Command {}
 
   private record RegistrarEnded() implements Command {}
 
@@ -73,6 +84,7 @@ final class Router {
   ///
   /// @param registrars by EID-prefix
   record Parts(
+      SiteDatabase site,
       ActorRef<Locators.Command> locators,
       List<ActorRef<MapCache.Command>> caches,
       Map<EidPrefix, List<ActorRef<EtrRegistrar.Command>>> registrars) {}
@@ -84,9 +96,12 @@ final class Router {
       ControlPorts ports,
       ControlCounters counters,
       Forwarding forwarding,
+      LocalEids eids,
       MissDoor door,
       RandomGenerator nonces,
       Clock clock) {}
+
+  private static final Duration RECENTLY = Duration.ofMinutes(1); // RFC 9301 §6.1
 
   private final ActorContext<Command> context;
   private final Ground ground;
@@ -94,9 +109,9 @@ final class Router {
   private final ActorRef<ControlSocket.Command> control;
   private final ActorRef<Locators.Command> locators;
   private final MapRequester requester;
+  private final ActorRef<Solicitor.Command> solicitor;
   private final Map<Family, ActorRef<MapCache.Command>> caches = new HashMap<>();
-  private final List<ActorRef<EtrRegistrar.Command>> registrars = new ArrayList<>();
-  private int registrarsLeft;
+  private final Registrars registrars;
 
   static Behavior<Command> create(Ground ground) {
     return Behaviors.setup(context -> new Router(context, ground).running());
@@ -115,7 +130,7 @@ final class Router {
                     ground.counters(),
                     site,
                     settings.is(Role.ETR),
-                    context.messageAdapter(Solicited.class, SmrReceived::new),
+                    context.messageAdapter(Notice.class, Noticed::new),
                     ControlSettings.of(ground.config().getConfig("control")),
                     ground.clock())),
             "control-socket",
@@ -131,6 +146,9 @@ final class Router {
         context.spawn(
             resumed(Locators.create(requester, ground.counters(), probing, ground.clock())),
             "locators");
+    solicitor = context.spawn(resumed(Solicitor.create(requester, ground.clock())), "solicitor");
+    var common = registrarsCommon(settings);
+    registrars = new Registrars(settings.mapServers(), (m, server) -> spawn(m, server, common));
   }
 
   /// A fault of ours costs the message that met it, not what the actor knows.
@@ -154,8 +172,12 @@ final class Router {
       case Ask(var eid, var mapResolver, var replyTo) ->
           context.spawnAnonymous(
               Lookup.create(eid, mapResolver, requester, ground.clock(), replyTo));
-      case SmrReceived(var solicited) -> solicited(solicited.eid());
-      case RegistrarEnded _ -> {}
+      case ChangeDatabase(var database, var replyTo) ->
+          replyTo.tell(changed(site.replace(database)));
+      case AddressesLost(var addresses) -> changed(site.lost(addresses));
+      case Noticed(Notice.Solicited solicited) -> solicited(solicited.eid());
+      case Noticed(Notice.Invoked invoked) -> solicitor.tell(new Solicitor.Heard(invoked));
+      case RegistrarEnded _ -> registrars.ended();
       case ControlEnded _ -> throw new IllegalStateException("the control socket failed");
       case Stop _ -> {
         return withdrawing();
@@ -172,10 +194,10 @@ final class Router {
 
   private void attach(HeldPackets held, ActorRef<Parts> replyTo) {
     if (ground.settings().is(Role.ITR, Role.PITR)) spawnCaches(held);
-    Map<EidPrefix, List<ActorRef<EtrRegistrar.Command>>> byPrefix = new HashMap<>();
-    if (ground.settings().is(Role.ETR)) spawnRegistrars(byPrefix);
+    if (ground.settings().is(Role.ETR)) registrars.register(site.records(), List.of());
     ground.door().open(caches);
-    replyTo.tell(new Parts(locators, List.copyOf(caches.values()), Map.copyOf(byPrefix)));
+    var all = List.copyOf(caches.values());
+    replyTo.tell(new Parts(site, locators, all, registrars.byPrefix()));
   }
 
   private void spawnCaches(HeldPackets held) {
@@ -206,46 +228,54 @@ final class Router {
     }
   }
 
-  private void spawnRegistrars(Map<EidPrefix, List<ActorRef<EtrRegistrar.Command>>> byPrefix) {
-    RouterSettings settings = ground.settings();
-    var common =
-        new EtrRegistrar.Common(
-            control,
-            ground.counters(),
-            new NonceSequence(ground.clock()),
-            settings.identity(),
-            settings.registration().interval(),
-            ground.clock());
-    for (RouterSettings.Mapping mapping : settings.database()) {
-      MappingRecord record = SiteDatabase.record(mapping);
-      for (RouterSettings.MapServer server : settings.mapServers()) {
-        var registrar =
-            context.spawn(
-                restarted(EtrRegistrar.create(record, server, common)),
-                "registrar-" + registrars.size());
-        context.watchWith(registrar, new RegistrarEnded());
-        registrars.add(registrar);
-        byPrefix.computeIfAbsent(mapping.eid(), _ -> new ArrayList<>()).add(registrar);
-      }
+  private EtrRegistrar.Common registrarsCommon(RouterSettings settings) {
+    return new EtrRegistrar.Common(
+        control,
+        ground.counters(),
+        new NonceSequence(ground.clock()),
+        settings.identity(),
+        settings.registration().interval(),
+        ground.clock());
+  }
+
+  private ActorRef<EtrRegistrar.Command> spawn(
+      MappingRecord mapping, RouterSettings.MapServer server, EtrRegistrar.Common common) {
+    var registrar = context.spawnAnonymous(restarted(EtrRegistrar.create(mapping, server, common)));
+    context.watchWith(registrar, new RegistrarEnded());
+    return registrar;
+  }
+
+  /// Says so to everybody who has to know: the data plane, the Map-Servers, and the peers that
+  /// packets went to within the last minute (RFC 9301 §6.1).
+  private int changed(List<MappingRecord> mappings) {
+    List<MappingRecord> all = site.records();
+    ground.eids().replace(all.stream().map(MappingRecord::eid).toList());
+    if (!ground.settings().is(Role.ETR)) return mappings.size();
+    registrars.register(all, mappings);
+    Instant since = ground.clock().instant().minus(RECENTLY);
+    for (MappingRecord mapping : mappings) {
+      var peers = ground.forwarding().recentPeers(mapping.eid().instance(), since);
+      solicitor.tell(new Solicitor.Tell(mapping.eid(), peers));
     }
+    return mappings.size();
   }
 
   private Behavior<Command> withdrawing() {
-    registrarsLeft = registrars.size();
-    registrars.forEach(registrar -> registrar.tell(new EtrRegistrar.Withdraw()));
-    if (registrarsLeft == 0) control.tell(new ControlSocket.Stop());
+    registrars.withdrawAll();
+    if (registrars.running() == 0) control.tell(new ControlSocket.Stop());
     return Behaviors.receiveMessage(this::whenWithdrawing);
   }
 
   private Behavior<Command> whenWithdrawing(Command command) {
     switch (command) {
       case RegistrarEnded _ -> {
-        if (--registrarsLeft == 0) control.tell(new ControlSocket.Stop());
+        registrars.ended();
+        if (registrars.running() == 0) control.tell(new ControlSocket.Stop());
       }
       case ControlEnded _ -> {
         return Behaviors.stopped();
       }
-      case Attach _, Ask _, Stop _, SmrReceived _ -> {}
+      case Attach _, Ask _, Stop _, ChangeDatabase _, AddressesLost _, Noticed _ -> {}
     }
     return Behaviors.same();
   }

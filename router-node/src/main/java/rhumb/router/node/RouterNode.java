@@ -44,11 +44,17 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   private final ActorSystem<Router.Command> system;
   private final PacketPlane packets;
   private final Questions questions;
+  private final AddressWatch watch;
 
-  private RouterNode(ActorSystem<Router.Command> system, PacketPlane packets, Questions questions) {
+  private RouterNode(
+      ActorSystem<Router.Command> system,
+      PacketPlane packets,
+      Questions questions,
+      AddressWatch watch) {
     this.system = system;
     this.packets = packets;
     this.questions = questions;
+    this.watch = watch;
   }
 
   /// Starts a router and returns once it forwards, registers and answers.
@@ -71,6 +77,7 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
             ports,
             new ControlCounters(),
             new Forwarding(settings.rlocs()),
+            localEids(settings),
             door,
             new SecureRandom(),
             clock);
@@ -79,12 +86,26 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
         ActorSystem.create(Router.create(ground), "rhumb-router", akka);
     try {
       PacketPlane packets =
-          factory.start(system, settings, ground.forwarding(), localEids(settings), door);
+          factory.start(system, settings, ground.forwarding(), ground.eids(), door);
       Router.Parts parts = attach(system, packets);
-      return new RouterNode(system, packets, new Questions(system, parts, ground, packets));
+      AddressWatch watch = watch(settings, system, packets);
+      var questions = new Questions(system, parts, ground, packets);
+      return new RouterNode(system, packets, questions, watch);
     } catch (StartFailure e) {
       stop(system);
       throw e;
+    }
+  }
+
+  private static AddressWatch watch(
+      RouterSettings settings, ActorSystem<Router.Command> system, PacketPlane packets)
+      throws StartFailure {
+    try {
+      return new AddressWatch(
+          settings.rlocs(), lost -> system.tell(new Router.AddressesLost(lost)));
+    } catch (LinuxException e) {
+      packets.close();
+      throw StartFailure.of(e);
     }
   }
 
@@ -114,6 +135,18 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
       stop(system);
       throw new IllegalStateException("the router's actors did not start", e);
     }
+  }
+
+  /// From now on the site has these mappings: they are registered at once, and the peers that
+  /// packets went to lately are told to ask again (RFC 9301 §6.1).
+  ///
+  /// @return how many mappings are new or not as before
+  public CompletionStage<Integer> changeDatabase(List<RouterSettings.Mapping> database) {
+    return AskPattern.ask(
+        system,
+        (ActorRef<Integer> replyTo) -> new Router.ChangeDatabase(database, replyTo),
+        START_TIMEOUT,
+        system.scheduler());
   }
 
   @Override
@@ -164,6 +197,7 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   /// Withdraws the registrations, stops forwarding and gives everything back. Returns when done.
   @Override
   public void close() {
+    watch.close();
     packets.close();
     stop(system);
   }

@@ -39,6 +39,9 @@ public final class EtrRegistrar {
   /// How is it going?
   public record Show(ActorRef<Registration> replyTo) implements Command {}
 
+  /// The mapping is another one now: register that, at once.
+  public record Change(MappingRecord mapping) implements Command {}
+
   /// The router goes away: withdraw the registration.
   public record Withdraw() implements Command {}
 
@@ -68,7 +71,7 @@ public final class EtrRegistrar {
 
   private final TimerScheduler<Command> timers;
   private final ActorRef<Answer> replies;
-  private final MappingRecord mapping;
+  private MappingRecord mapping;
   private final MapServer server;
   private final Common common;
 
@@ -116,6 +119,11 @@ public final class EtrRegistrar {
       case Timer.NOT_CONFIRMED -> retransmit();
       case Answered(Answer.Notified notified) -> notified(notified);
       case Answered _ -> {}
+      case Change(var other) -> {
+        mapping = other;
+        backoff = FIRST_RETRANSMIT;
+        register();
+      }
       case Show(var replyTo) -> replyTo.tell(view());
       case Withdraw _ -> {
         withdraw();
@@ -155,6 +163,7 @@ public final class EtrRegistrar {
   }
 
   private void send() {
+    timers.cancel(Timer.REGISTER_DUE);
     lastSent = Optional.of(common.clock().instant());
     sent++;
     if (server.wantMapNotify()) {

@@ -190,6 +190,27 @@ public record RouterSettings(
     return all;
   }
 
+  public RouterSettings withRlocs(List<IpAddress> others) {
+    return new RouterSettings(
+        name,
+        others,
+        roles,
+        petrs,
+        petrClients,
+        database,
+        mapResolvers,
+        mapServers,
+        identity,
+        mapCache,
+        tun,
+        otherTuns,
+        underlay,
+        encapsulation,
+        registration,
+        probing,
+        inBand);
+  }
+
   public RouterSettings withRoles(Role... others) {
     return new RouterSettings(
         name,
@@ -211,34 +232,13 @@ public record RouterSettings(
         inBand);
   }
 
-  public RouterSettings withPetrs(List<IpAddress> others) {
+  public RouterSettings withProxies(List<IpAddress> others, List<EidPrefix> clients) {
     return new RouterSettings(
         name,
         rlocs,
         roles,
         others,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
-  }
-
-  public RouterSettings withPetrClients(List<EidPrefix> others) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        others,
+        clients,
         database,
         mapResolvers,
         mapServers,
@@ -360,26 +360,5 @@ public record RouterSettings(
         registration,
         probing,
         other);
-  }
-
-  public RouterSettings withUnderlay(Underlay other) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        other,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
   }
 }

@@ -1,35 +1,87 @@
 package rhumb.router.site;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.Locator;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.prefix.PrefixTrie;
 import rhumb.router.settings.RouterSettings;
 
 /// What this router knows about its own site: the EID-prefixes it holds and the addresses it has.
+/// One thread changes it, any thread asks.
 public final class SiteDatabase {
   private final List<IpAddress> rlocs;
-  private final PrefixTrie<MappingRecord> mappings;
+  private List<RouterSettings.Mapping> database;
+  private Set<IpAddress> gone = Set.of();
+  private volatile PrefixTrie<MappingRecord> mappings;
 
   public SiteDatabase(List<IpAddress> rlocs, List<RouterSettings.Mapping> database) {
     this.rlocs = List.copyOf(rlocs);
+    this.database = List.copyOf(database);
+    mappings = built();
+  }
+
+  /// From now on the site holds these.
+  ///
+  /// @return the mappings that are not as before, new ones included
+  public List<MappingRecord> replace(List<RouterSettings.Mapping> other) {
+    database = List.copyOf(other);
+    return rebuilt();
+  }
+
+  /// Of the router's own addresses these are gone at the moment, or their interfaces are down: who
+  /// asks is told that they are not reachable.
+  ///
+  /// @return the mappings that are not as before
+  public List<MappingRecord> lost(Set<IpAddress> addresses) {
+    gone = Set.copyOf(addresses);
+    return rebuilt();
+  }
+
+  private List<MappingRecord> rebuilt() {
+    PrefixTrie<MappingRecord> before = mappings;
+    mappings = built();
+    return records().stream()
+        .filter(record -> !before.get(record.eid()).equals(Optional.of(record)))
+        .toList();
+  }
+
+  private PrefixTrie<MappingRecord> built() {
     PrefixTrie<MappingRecord> trie = PrefixTrie.empty();
-    for (RouterSettings.Mapping mapping : database)
+    for (RouterSettings.Mapping mapping : database) {
       trie = trie.with(mapping.eid(), record(mapping));
-    mappings = trie;
+    }
+    return trie;
   }
 
   /// A mapping as its own ETR sends it: authoritative, locators in wire order.
-  public static MappingRecord record(RouterSettings.Mapping mapping) {
-    return MappingRecord.positive(mapping.eid(), mapping.ttlMinutes(), mapping.locators())
+  private MappingRecord record(RouterSettings.Mapping mapping) {
+    List<Locator> locators =
+        mapping.locators().stream()
+            .map(
+                l ->
+                    l.withReachable(
+                        l.reachable() && l.rloc().ip().filter(gone::contains).isEmpty()))
+            .toList();
+    return MappingRecord.positive(mapping.eid(), mapping.ttlMinutes(), locators)
         .withAuthoritative(true)
+        .withMapVersion(mapping.version())
         .sorted();
+  }
+
+  /// All mappings, in the order of the settings.
+  public List<MappingRecord> records() {
+    Map<EidPrefix, MappingRecord> all = new LinkedHashMap<>();
+    mappings.forEach(all::put);
+    return List.copyOf(all.values());
   }
 
   /// The router's own addresses.
@@ -71,10 +123,11 @@ public final class SiteDatabase {
   /// §5.4): an ITR that caches only the first would use it for EIDs of the others. Empty if there
   /// is none.
   List<MappingRecord> matches(EidPrefix query) {
-    Optional<Map.Entry<EidPrefix, MappingRecord>> best = mappings.longestMatch(query);
+    PrefixTrie<MappingRecord> now = mappings;
+    Optional<Map.Entry<EidPrefix, MappingRecord>> best = now.longestMatch(query);
     if (best.isEmpty()) return List.of();
     List<MappingRecord> found = new ArrayList<>();
-    for (Map.Entry<EidPrefix, MappingRecord> covered : mappings.coveredBy(best.get().getKey())) {
+    for (Map.Entry<EidPrefix, MappingRecord> covered : now.coveredBy(best.get().getKey())) {
       found.add(covered.getValue());
     }
     return found;

@@ -76,7 +76,8 @@ class RolesTest {
   void aProxyEtrServesItsClientsOnly() throws Exception {
     try (var net = new TwoSites()) {
       proxied(net);
-      net.site2.settings = net.site2.settings.withPetrClients(TwoSites.prefixes("172.16.99.0/24"));
+      net.site2.settings =
+          net.site2.settings.withProxies(List.of(), TwoSites.prefixes("172.16.99.0/24"));
       net.start(false);
       assertThat(ping(net.host1, OUTSIDE, 2)).contains("0 received");
       assertThat(atRest(net.site2.plane::decapsulated).dropped())
@@ -88,10 +89,10 @@ class RolesTest {
   private static void proxied(TwoSites net) throws Exception {
     net.site1.settings =
         TwoSites.withRoutes(net.site1.settings, List.of(OUTSIDE_PREFIX))
-            .withPetrs(List.of(IpAddress.parse("192.0.2.2")));
+            .withProxies(List.of(IpAddress.parse("192.0.2.2")), List.of());
     net.site1.forwarding.publish(new ForwardingEntry(OUTSIDE_PREFIX, new Verdict.Native()));
     net.site2.settings =
-        net.site2.settings.withRoles(Role.PITR, Role.PETR).withPetrClients(TwoSites.SITE1);
+        net.site2.settings.withRoles(Role.PITR, Role.PETR).withProxies(List.of(), TwoSites.SITE1);
     net.site2.eids.replace(List.of());
     run(net.router2, "ip", "address", "add", OUTSIDE + "/32", "dev", "lo");
   }
