@@ -24,6 +24,7 @@ public final class Forwarding {
   private final boolean reachesV6;
   private final Map<EidPrefix, Route> routes = new HashMap<>();
   private final Map<InstanceId, ForwardingTable> tables = new ConcurrentHashMap<>();
+  private final Peers peers = new Peers();
   private final List<ForwardingMirror> mirrors = new ArrayList<>();
 
   /// @param rlocs the router's own: locators of a family that is not among them are not usable
@@ -39,7 +40,7 @@ public final class Forwarding {
     Route before = routes.get(entry.prefix());
     EntryCounters counters = before == null ? new EntryCounters() : before.counters();
     List<Target> targets = targets(entry.verdict());
-    Route route = new Route(entry, counters, targets);
+    Route route = new Route(entry, counters, targets, peers);
     routes.put(entry.prefix(), route);
     table(entry.prefix().instance()).put(entry.prefix(), route);
     counters.retain(targets.stream().map(Target::rloc).toList());
@@ -110,7 +111,12 @@ public final class Forwarding {
     EidPrefix everything = EidPrefix.of(new Ipv4Address(0), 0);
     List<Target> targets = proxyEtrs.stream().filter(this::reaches).toList();
     var entry = new ForwardingEntry(everything, new Verdict.Encapsulate(targets));
-    return new Route(entry, new EntryCounters(), targets);
+    return new Route(entry, new EntryCounters(), targets, peers);
+  }
+
+  /// The remote RLOCs that packets go to.
+  public Peers peers() {
+    return peers;
   }
 
   /// For the data plane: the table of `instance`, always the same object.

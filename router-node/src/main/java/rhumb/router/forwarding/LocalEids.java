@@ -1,6 +1,8 @@
 package rhumb.router.forwarding;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +11,10 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.LocatorStatusBits;
+import rhumb.protocol.mapping.MapVersion;
+import rhumb.protocol.mapping.MappingRecord;
 
 /// The EID-prefixes of this router's site, as packets ask for them: is this address ours?
 public final class LocalEids {
@@ -23,8 +29,14 @@ public final class LocalEids {
 
   /// From now on it is these, of whatever instances.
   public synchronized void replace(Collection<EidPrefix> prefixes) {
-    Map<InstanceId, List<EidPrefix>> byInstance =
-        prefixes.stream().collect(Collectors.groupingBy(EidPrefix::instance));
+    replaceMappings(
+        prefixes.stream().map(eid -> MappingRecord.positive(eid, 0, List.of())).toList());
+  }
+
+  /// From now on it is these, with what packets tell of them.
+  public synchronized void replaceMappings(Collection<MappingRecord> mappings) {
+    Map<InstanceId, List<MappingRecord>> byInstance =
+        mappings.stream().collect(Collectors.groupingBy(mapping -> mapping.eid().instance()));
     byInstance.keySet().forEach(this::in);
     sites.forEach(
         (instance, site) ->
@@ -43,56 +55,107 @@ public final class LocalEids {
     private Site() {}
 
     public boolean contains(int address) {
-      return prefixes.contains(address);
+      return prefixes.find(address) >= 0;
     }
 
     public boolean contains(long high, long low) {
-      return prefixes.contains(high, low);
+      return prefixes.find(high, low) >= 0;
+    }
+
+    /// Whether any mapping has a map-version number.
+    public boolean hasVersions() {
+      return prefixes.versioned;
+    }
+
+    /// The map-version number of the mapping that covers an IPv4 address, 0 for none.
+    public int version(int address) {
+      Masks now = prefixes;
+      int i = now.find(address);
+      return i < 0 ? MapVersion.NONE : now.versions[i];
+    }
+
+    /// The same for an IPv6 address.
+    public int version(long high, long low) {
+      Masks now = prefixes;
+      int i = now.find(high, low);
+      return i < 0 ? MapVersion.NONE : now.versions6[i];
+    }
+
+    /// The locator-status-bits of the mapping that covers an IPv4 address.
+    public int statusBits(int address) {
+      Masks now = prefixes;
+      int i = now.find(address);
+      return i < 0 ? 0 : now.bits[i];
+    }
+
+    /// The same for an IPv6 address.
+    public int statusBits(long high, long low) {
+      Masks now = prefixes;
+      int i = now.find(high, low);
+      return i < 0 ? 0 : now.bits6[i];
     }
   }
 
-  /// Networks and masks side by side: a site has few prefixes, and most packets hit the first.
+  /// Networks and masks side by side, the longest first: a site has few prefixes.
   private static final class Masks {
     private final int[] networks;
     private final int[] masks;
+    private final int[] versions;
+    private final int[] bits;
     private final long[] networks6;
     private final long[] masks6;
+    private final int[] versions6;
+    private final int[] bits6;
+    private final boolean versioned;
 
-    Masks(List<EidPrefix> prefixes) {
-      var four = prefixes.stream().filter(p -> p.network() instanceof Ipv4Address).toList();
-      var six = prefixes.stream().filter(p -> p.network() instanceof Ipv6Address).toList();
+    Masks(List<MappingRecord> mappings) {
+      var sorted = new ArrayList<>(mappings);
+      sorted.sort(Comparator.comparingInt(mapping -> -mapping.eid().length()));
+      var four = sorted.stream().filter(m -> m.eid().network() instanceof Ipv4Address).toList();
+      var six = sorted.stream().filter(m -> m.eid().network() instanceof Ipv6Address).toList();
       networks = new int[four.size()];
       masks = new int[four.size()];
       networks6 = new long[2 * six.size()];
       masks6 = new long[2 * six.size()];
       for (int i = 0; i < masks.length; i++) {
-        networks[i] = ((Ipv4Address) four.get(i).network()).value();
-        masks[i] = new Ipv4Address(-1).masked(four.get(i).length()).value();
+        EidPrefix prefix = four.get(i).eid();
+        networks[i] = ((Ipv4Address) prefix.network()).value();
+        masks[i] = new Ipv4Address(-1).masked(prefix.length()).value();
       }
       for (int i = 0; i < six.size(); i++) {
-        var network = (Ipv6Address) six.get(i).network();
-        var mask = new Ipv6Address(-1, -1).masked(six.get(i).length());
+        var network = (Ipv6Address) six.get(i).eid().network();
+        var mask = new Ipv6Address(-1, -1).masked(six.get(i).eid().length());
         networks6[2 * i] = network.high();
         networks6[2 * i + 1] = network.low();
         masks6[2 * i] = mask.high();
         masks6[2 * i + 1] = mask.low();
       }
+      versions = four.stream().mapToInt(MappingRecord::mapVersion).toArray();
+      versions6 = six.stream().mapToInt(MappingRecord::mapVersion).toArray();
+      bits = four.stream().mapToInt(Masks::statusBits).toArray();
+      bits6 = six.stream().mapToInt(Masks::statusBits).toArray();
+      versioned = sorted.stream().anyMatch(m -> m.mapVersion() != MapVersion.NONE);
     }
 
-    boolean contains(int address) {
+    private static int statusBits(MappingRecord mapping) {
+      return LocatorStatusBits.of(mapping.locators(), Locator::reachable);
+    }
+
+    /// -1 if none covers it.
+    int find(int address) {
       for (int i = 0; i < masks.length; i++) {
-        if ((address & masks[i]) == networks[i]) return true;
+        if ((address & masks[i]) == networks[i]) return i;
       }
-      return false;
+      return -1;
     }
 
-    boolean contains(long high, long low) {
+    int find(long high, long low) {
       for (int i = 0; i < masks6.length; i += 2) {
         if ((high & masks6[i]) == networks6[i] && (low & masks6[i + 1]) == networks6[i + 1]) {
-          return true;
+          return i / 2;
         }
       }
-      return false;
+      return -1;
     }
   }
 }

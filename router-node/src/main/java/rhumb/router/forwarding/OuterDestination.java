@@ -4,6 +4,7 @@ import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Ipv6Address;
 import rhumb.protocol.data.TunnelFormat;
+import rhumb.router.forwarding.Verdict.Target;
 
 /// A locator as packets see it: the address as plain numbers and what to count.
 public final class OuterDestination {
@@ -12,11 +13,15 @@ public final class OuterDestination {
   private final long high;
   private final long low;
   private final TunnelFormat format;
+  private final int version;
+  private final Peer peer;
   private final EntryCounters.Counter counter;
 
-  OuterDestination(IpAddress rloc, TunnelFormat format, EntryCounters.Counter counter) {
-    this.rloc = rloc;
-    this.format = format;
+  OuterDestination(Target target, int version, Peer peer, EntryCounters.Counter counter) {
+    this.rloc = target.rloc();
+    this.format = target.format();
+    this.version = version;
+    this.peer = peer;
     this.counter = counter;
     switch (rloc) {
       case Ipv4Address four -> {
@@ -39,6 +44,16 @@ public final class OuterDestination {
   /// How packets are wrapped.
   public TunnelFormat format() {
     return format;
+  }
+
+  /// The map-version number of the mapping, 0 for none.
+  public int version() {
+    return version;
+  }
+
+  /// What it and we tell each other in the headers of packets.
+  public Peer peer() {
+    return peer;
   }
 
   /// The outer header's family.

@@ -2,6 +2,7 @@ package rhumb.router.forwarding;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import rhumb.protocol.mapping.MapVersion;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Verdict.Target;
 
@@ -20,10 +21,11 @@ public final class Route {
   private final Kind kind;
   private final DropReason reason;
   private final EntryCounters counters;
+  private final int version;
   private final OuterDestination[] destinations;
   private final byte[] buckets;
 
-  Route(ForwardingEntry entry, EntryCounters counters, List<Target> targets) {
+  Route(ForwardingEntry entry, EntryCounters counters, List<Target> targets, Peers peers) {
     this.entry = entry;
     this.counters = counters;
     reason =
@@ -35,10 +37,14 @@ public final class Route {
           case Verdict.Drop _ -> Kind.DROP;
           case Verdict.Resolve _ -> Kind.RESOLVE;
         };
+    version = entry.verdict() instanceof Verdict.Encapsulate to ? to.version() : MapVersion.NONE;
     List<Target> usable = LocatorChoice.usable(targets);
     destinations =
         usable.stream()
-            .map(t -> new OuterDestination(t.rloc(), t.format(), counters.counter(t.rloc())))
+            .map(
+                t ->
+                    new OuterDestination(
+                        t, version, peers.of(t.rloc()), counters.counter(t.rloc())))
             .toArray(OuterDestination[]::new);
     buckets = LocatorChoice.buckets(usable);
   }
@@ -54,6 +60,11 @@ public final class Route {
   /// Why packets are dropped when they are: also what to count when [#choose] finds nothing.
   public DropReason reason() {
     return reason;
+  }
+
+  /// The map-version number of the mapping, 0 for none.
+  public int version() {
+    return version;
   }
 
   public EntryCounters counters() {

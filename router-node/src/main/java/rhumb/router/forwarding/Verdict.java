@@ -3,15 +3,23 @@ package rhumb.router.forwarding;
 import java.util.List;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.data.TunnelFormat;
+import rhumb.protocol.mapping.MapVersion;
 import rhumb.protocol.wire.DropReason;
 
 /// What happens to packets for an EID-prefix.
 public sealed interface Verdict {
   /// Encapsulate towards one of `targets` (RFC 9300 §5.3). Only those of the best priority carry
   /// packets; none usable drops as [DropReason#NO_USABLE_LOCATOR] unless there is a proxy ETR.
-  record Encapsulate(List<Target> targets) implements Verdict {
+  ///
+  /// @param version the mapping's map-version number (RFC 9302), 0 for none
+  record Encapsulate(List<Target> targets, int version) implements Verdict {
     public Encapsulate {
       targets = List.copyOf(targets);
+    }
+
+    /// Of a mapping without a version.
+    public Encapsulate(List<Target> targets) {
+      this(targets, MapVersion.NONE);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.data.EchoNonce;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.MapReply;
 import rhumb.protocol.wire.DropReason;
@@ -23,6 +24,7 @@ import rhumb.protocol.wire.Nonce;
 import rhumb.router.control.Answer;
 import rhumb.router.control.ControlCounters;
 import rhumb.router.control.MapRequester;
+import rhumb.router.forwarding.Peer;
 
 /// One remote RLOC, shared by all map-cache entries that use it: probes it and tells them when it
 /// goes down or comes up (RFC 9301 §7.1).
@@ -42,20 +44,29 @@ final class Locator {
 
   record Unwatch(ActorRef<LocatorStatus> watcher) implements Command {}
 
+  /// Something says that it is down: ask, and do not use it meanwhile.
+  record Doubt() implements Command {}
+
   private record Answered(Answer answer) implements Command {}
 
   private enum Timer implements Command {
     PROBE_DUE,
-    PROBE_LOST
+    PROBE_LOST,
+    ECHO_DUE,
+    ECHO_OVER
   }
 
   private static final double JITTER = 0.1;
+  private static final Duration BETWEEN_ECHOES = Duration.ofSeconds(7);
+  private static final Duration JUDGE_AFTER =
+      Duration.ofSeconds(5); // the peer may have asked first
 
   private final TimerScheduler<Command> timers;
   private final ActorRef<Answer> replies;
   private final MapRequester requester;
   private final ControlCounters counters;
   private final ProbeSettings settings;
+  private final Peer peer;
   private final Clock clock;
   private final ActorRef<LocatorStatus> parent;
 
@@ -70,13 +81,16 @@ final class Locator {
       MapRequester requester,
       ControlCounters counters,
       ProbeSettings settings,
+      Peer peer,
       Clock clock,
       ActorRef<LocatorStatus> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new Locator(context, timers, rloc, requester, counters, settings, clock, parent)
+                    new Locator(
+                            context, timers, rloc, requester, counters, settings, peer, clock,
+                            parent)
                         .probing()));
   }
 
@@ -87,6 +101,7 @@ final class Locator {
       MapRequester requester,
       ControlCounters counters,
       ProbeSettings settings,
+      Peer peer,
       Clock clock,
       ActorRef<LocatorStatus> parent) {
     this.timers = timers;
@@ -94,6 +109,7 @@ final class Locator {
     this.requester = requester;
     this.counters = counters;
     this.settings = settings;
+    this.peer = peer;
     this.clock = clock;
     this.parent = parent;
     lastAsked = clock.instant();
@@ -119,6 +135,15 @@ final class Locator {
       case Unwatch(var watcher) -> watchers.remove(watcher);
       case Timer.PROBE_DUE -> probe();
       case Timer.PROBE_LOST -> lost();
+      case Timer.ECHO_DUE -> {
+        peer.ask(requester.nonces().nextInt(), System.nanoTime());
+        timers.startSingleTimer(Timer.ECHO_OVER, JUDGE_AFTER);
+      }
+      case Timer.ECHO_OVER -> {
+        timers.startSingleTimer(Timer.ECHO_DUE, jittered(BETWEEN_ECHOES));
+        if (peer.judge(System.nanoTime()) == EchoNonce.Path.DOWN) doubt();
+      }
+      case Doubt _ -> doubt();
       case Answered(Answer.Replied(var reply, _)) -> replied(reply);
       case Answered _ -> {}
     }
@@ -134,6 +159,13 @@ final class Locator {
     lastAsked = clock.instant();
     asked.add(requester.probe(status.rloc(), held, replies));
     timers.startSingleTimer(Timer.PROBE_LOST, settings.timeout());
+  }
+
+  private void doubt() {
+    if (!settings.enabled() || !status.up()) return; // nothing would ever clear it
+    become(status.turned(false, clock.instant()));
+    timers.cancel(Timer.PROBE_DUE);
+    probe();
   }
 
   private void lost() {
@@ -157,6 +189,10 @@ final class Locator {
     lost = 0;
     forget();
     become(status.turned(true, now).measured(Duration.between(lastAsked, now)));
+    boolean echoes = settings.echoNonce() && reply.has(MapReply.Flag.ECHO_NONCE);
+    if (echoes && !timers.isTimerActive(Timer.ECHO_OVER)) {
+      timers.startSingleTimer(Timer.ECHO_DUE, jittered(BETWEEN_ECHOES));
+    }
     rest();
   }
 

@@ -16,6 +16,7 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.router.control.ControlCounters;
 import rhumb.router.control.MapRequester;
+import rhumb.router.forwarding.Peers;
 
 /// The remote RLOCs that some map-cache entry uses, each an actor of its own.
 public final class Locators {
@@ -26,6 +27,9 @@ public final class Locators {
       implements Command {}
 
   public record Unwatch(IpAddress rloc, ActorRef<LocatorStatus> watcher) implements Command {}
+
+  /// Something says that `rloc` is down: it is not used until it answers a probe.
+  public record Doubt(IpAddress rloc) implements Command {}
 
   /// What is known about all of them.
   public record Show(ActorRef<List<LocatorStatus>> replyTo) implements Command {}
@@ -45,15 +49,21 @@ public final class Locators {
   private final MapRequester requester;
   private final ControlCounters counters;
   private final ProbeSettings settings;
+  private final Peers peers;
   private final Clock clock;
   private final ActorRef<LocatorStatus> measurements;
   private final Map<IpAddress, Shared> locators = new HashMap<>();
   private final Map<IpAddress, LocatorStatus> statuses = new HashMap<>();
 
+  /// @param peers what the headers of packets tell
   public static Behavior<Command> create(
-      MapRequester requester, ControlCounters counters, ProbeSettings settings, Clock clock) {
+      MapRequester requester,
+      ControlCounters counters,
+      ProbeSettings settings,
+      Peers peers,
+      Clock clock) {
     return Behaviors.setup(
-        context -> new Locators(context, requester, counters, settings, clock).open());
+        context -> new Locators(context, requester, counters, settings, peers, clock).open());
   }
 
   private Locators(
@@ -61,11 +71,13 @@ public final class Locators {
       MapRequester requester,
       ControlCounters counters,
       ProbeSettings settings,
+      Peers peers,
       Clock clock) {
     this.context = context;
     this.requester = requester;
     this.counters = counters;
     this.settings = settings;
+    this.peers = peers;
     this.clock = clock;
     measurements = context.messageAdapter(LocatorStatus.class, Measured::new);
   }
@@ -78,6 +90,10 @@ public final class Locators {
     switch (command) {
       case Watch watch -> watch(watch);
       case Unwatch(var rloc, var watcher) -> unwatch(rloc, watcher);
+      case Doubt(var rloc) -> {
+        Shared shared = locators.get(rloc);
+        if (shared != null) shared.actor.tell(new Locator.Doubt());
+      }
       case Measured(var status) -> statuses.computeIfPresent(status.rloc(), (_, _) -> status);
       case Show(var replyTo) -> replyTo.tell(List.copyOf(statuses.values()));
     }
@@ -95,7 +111,8 @@ public final class Locators {
     return new Shared(
         context.spawnAnonymous(
             Behaviors.supervise(
-                    Locator.create(rloc, requester, counters, settings, clock, measurements))
+                    Locator.create(
+                        rloc, requester, counters, settings, peers.of(rloc), clock, measurements))
                 .onFailure(SupervisorStrategy.resume())));
   }
 
@@ -108,6 +125,7 @@ public final class Locators {
     }
     context.stop(shared.actor);
     locators.remove(rloc);
+    peers.forget(rloc);
     statuses.remove(rloc);
   }
 }

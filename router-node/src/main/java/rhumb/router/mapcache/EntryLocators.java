@@ -1,6 +1,7 @@
 package rhumb.router.mapcache;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,17 @@ final class EntryLocators {
       }
     }
     return changed;
+  }
+
+  /// Those that `bits` say are down: bit i is of the locator at place i of the mapping.
+  List<IpAddress> clearedBy(int bits, int count) {
+    List<IpAddress> cleared = new ArrayList<>();
+    int place = 0;
+    for (Rloc rloc : held.keySet()) {
+      if (place < count && (bits >>> place & 1) == 0) rloc.ip().ifPresent(cleared::add);
+      place++;
+    }
+    return cleared;
   }
 
   /// Whose status is of interest.

@@ -33,6 +33,9 @@ public final class MapCache {
   /// The mapping of `eid` is said to have changed.
   public record Solicited(Eid eid) implements Command {}
 
+  /// The site of `eid` says by `count` bits which of its locators are up.
+  public record StatusBits(Eid eid, int bits, int count) implements Command {}
+
   public record Show(ActorRef<MapCacheView> replyTo) implements Command {}
 
   /// Forgets what `within` covers, or everything; answers how many entries that were.
@@ -128,6 +131,10 @@ public final class MapCache {
       case Missed(var destination, var source) -> missed(destination, source);
       case Solicited(var eid) ->
           entries.longestMatch(eid).ifPresent(e -> e.tell(new MapCacheEntry.Solicit()));
+      case StatusBits(var eid, var bits, var count) ->
+          entries
+              .longestMatch(eid)
+              .ifPresent(e -> e.tell(new MapCacheEntry.StatusBits(bits, count)));
       case Resolved resolved -> resolved(resolved);
       case Unresolved(var question) -> unresolved(question);
       case ResolutionEnded(var target, var resolution) -> resolutions.ended(target, resolution);

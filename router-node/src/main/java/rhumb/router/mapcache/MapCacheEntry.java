@@ -53,6 +53,9 @@ final class MapCacheEntry {
   /// Somebody says that the mapping changed (RFC 9301 §6.1).
   record Solicit() implements Command {}
 
+  /// The site itself says which of its locators are up (RFC 9300 §10).
+  record StatusBits(int bits, int count) implements Command {}
+
   /// The refresh that was wanted has failed.
   record NotRefreshed() implements Command {}
 
@@ -127,6 +130,10 @@ final class MapCacheEntry {
       case Learned news -> learn(news);
       case Release(var waiting) -> around.held().release(waiting);
       case Solicit _ -> solicited();
+      case StatusBits(var bits, var count) ->
+          locators
+              .clearedBy(bits, count)
+              .forEach(rloc -> around.locators().tell(new Locators.Doubt(rloc)));
       case Turned(var status) -> {
         if (locators.turned(status)) publish();
       }
@@ -158,7 +165,9 @@ final class MapCacheEntry {
 
   private void publish() {
     Verdict verdict =
-        locators.isEmpty() ? negative(last.mapping()) : new Verdict.Encapsulate(locators.targets());
+        locators.isEmpty()
+            ? negative(last.mapping())
+            : new Verdict.Encapsulate(locators.targets(), last.mapping().mapVersion());
     counters = around.forwarding().publish(new ForwardingEntry(prefix, verdict));
     report();
   }

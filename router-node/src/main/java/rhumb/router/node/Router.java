@@ -31,6 +31,7 @@ import rhumb.router.control.Solicitor;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
 import rhumb.router.forwarding.LocalEids;
+import rhumb.router.forwarding.Peers;
 import rhumb.router.locator.Locators;
 import rhumb.router.locator.ProbeSettings;
 import rhumb.router.mapcache.Formats;
@@ -75,6 +76,15 @@ final class Router {
   record Stop() implements Command {}
 
   private record Noticed(Notice notice) implements Command {}
+
+  /// The site of `source` says by `count` bits which of its locators are up.
+  private record StatusBits(Eid source, int bits, int count) implements Command {}
+
+  /// `from` sends to `destination` by an old mapping.
+  private record OldMapping(IpAddress from, Eid source, Eid destination) implements Command {}
+
+  /// The mapping of `source` is newer than ours of it.
+  private record NewerMapping(Eid source) implements Command {}
 
   private record RegistrarEnded() implements Command {}
 
@@ -121,7 +131,9 @@ final class Router {
     this.context = context;
     this.ground = ground;
     RouterSettings settings = ground.settings();
-    site = new SiteDatabase(settings.rlocs(), settings.database());
+    boolean echoes = settings.inBand().echoNonce();
+    site = new SiteDatabase(settings.rlocs(), settings.database(), echoes);
+    ground.eids().replaceMappings(site.records());
     control =
         context.spawn(
             resumed(
@@ -141,10 +153,17 @@ final class Router {
         ProbeSettings.of(
             settings.probing().enabled(),
             settings.probing().interval(),
+            settings.inBand().echoNonce(),
             ground.config().getConfig("locator"));
     locators =
         context.spawn(
-            resumed(Locators.create(requester, ground.counters(), probing, ground.clock())),
+            resumed(
+                Locators.create(
+                    requester,
+                    ground.counters(),
+                    probing,
+                    ground.forwarding().peers(),
+                    ground.clock())),
             "locators");
     solicitor = context.spawn(resumed(Solicitor.create(requester, ground.clock())), "solicitor");
     var common = registrarsCommon(settings);
@@ -177,6 +196,12 @@ final class Router {
       case AddressesLost(var addresses) -> changed(site.lost(addresses));
       case Noticed(Notice.Solicited solicited) -> solicited(solicited.eid());
       case Noticed(Notice.Invoked invoked) -> solicitor.tell(new Solicitor.Heard(invoked));
+      case StatusBits(var source, var bits, var count) ->
+          cache(source).ifPresent(c -> c.tell(new MapCache.StatusBits(source, bits, count)));
+      case OldMapping(var from, var source, var destination) ->
+          site.covering(destination)
+              .ifPresent(eid -> solicitor.tell(new Solicitor.Tell(eid, told(from, source))));
+      case NewerMapping(var source) -> solicited(source);
       case RegistrarEnded _ -> registrars.ended();
       case ControlEnded _ -> throw new IllegalStateException("the control socket failed");
       case Stop _ -> {
@@ -186,16 +211,44 @@ final class Router {
     return Behaviors.same();
   }
 
+  private static Map<IpAddress, EidPrefix> told(IpAddress from, Eid source) {
+    return Map.of(from, source.toHostPrefix());
+  }
+
   private void solicited(Eid eid) {
+    cache(eid).ifPresent(cache -> cache.tell(new MapCache.Solicited(eid)));
+  }
+
+  private Optional<ActorRef<MapCache.Command>> cache(Eid eid) {
     var family = new Family(eid.address().afi(), eid.instance());
-    Optional.ofNullable(caches.get(family))
-        .ifPresent(cache -> cache.tell(new MapCache.Solicited(eid)));
+    return Optional.ofNullable(caches.get(family));
+  }
+
+  /// Hears what the headers of packets tell, on the data plane's thread.
+  private static Peers.Listener listener(ActorRef<Command> self) {
+    return new Peers.Listener() {
+      @Override
+      public void statusBits(Eid source, int bits, int count) {
+        self.tell(new StatusBits(source, bits, count));
+      }
+
+      @Override
+      public void oldMapping(IpAddress from, Eid source, Eid destination) {
+        self.tell(new OldMapping(from, source, destination));
+      }
+
+      @Override
+      public void newerMapping(Eid source) {
+        self.tell(new NewerMapping(source));
+      }
+    };
   }
 
   private void attach(HeldPackets held, ActorRef<Parts> replyTo) {
     if (ground.settings().is(Role.ITR, Role.PITR)) spawnCaches(held);
     if (ground.settings().is(Role.ETR)) registrars.register(site.records(), List.of());
     ground.door().open(caches);
+    ground.forwarding().peers().listener(listener(context.getSelf()));
     var all = List.copyOf(caches.values());
     replyTo.tell(new Parts(site, locators, all, registrars.byPrefix()));
   }
@@ -249,7 +302,7 @@ final class Router {
   /// packets went to within the last minute (RFC 9301 §6.1).
   private int changed(List<MappingRecord> mappings) {
     List<MappingRecord> all = site.records();
-    ground.eids().replace(all.stream().map(MappingRecord::eid).toList());
+    ground.eids().replaceMappings(all);
     if (!ground.settings().is(Role.ETR)) return mappings.size();
     registrars.register(all, mappings);
     Instant since = ground.clock().instant().minus(RECENTLY);
@@ -275,7 +328,7 @@ final class Router {
       case ControlEnded _ -> {
         return Behaviors.stopped();
       }
-      case Attach _, Ask _, Stop _, ChangeDatabase _, AddressesLost _, Noticed _ -> {}
+      default -> {} // too late
     }
     return Behaviors.same();
   }

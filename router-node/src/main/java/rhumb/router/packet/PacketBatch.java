@@ -30,6 +30,8 @@ public final class PacketBatch {
   private final int[] outerTos;
   private final int[] outerTtl;
   private final int[] site;
+  private final long[] fromHigh;
+  private final long[] fromLow;
   private final Fate[] fate;
   private final @Nullable DropReason[] reason;
   private final @Nullable Route[] route;
@@ -51,6 +53,8 @@ public final class PacketBatch {
     outerTos = new int[capacity];
     outerTtl = new int[capacity];
     site = new int[capacity];
+    fromHigh = new long[capacity];
+    fromLow = new long[capacity];
     fate = new Fate[capacity];
     reason = new DropReason[capacity];
     route = new Route[capacity];
@@ -201,6 +205,26 @@ public final class PacketBatch {
   public void outer(int i, int tos, int ttl) {
     outerTos[i] = tos;
     outerTtl[i] = ttl;
+  }
+
+  /// Where a packet came from: the RLOC, as [#fromHigh] and [#fromLow].
+  public void from(int i, long high, long low) {
+    fromHigh[i] = high;
+    fromLow[i] = low;
+  }
+
+  /// The first half of an IPv6 address, 0 for IPv4.
+  public long fromHigh(int i) {
+    return fromHigh[i];
+  }
+
+  /// The second half of an IPv6 address, or the IPv4 address as an unsigned number.
+  public long fromLow(int i) {
+    return fromLow[i];
+  }
+
+  public boolean fromV6(int i) {
+    return fromHigh[i] != 0; // global addresses do not begin with 64 zeros
   }
 
   /// Which of the router's instances a packet from the core is of, in the order of the settings.

@@ -25,6 +25,7 @@ import rhumb.router.view.RouterStatistics;
 /// and [LocalEids].
 public final class DataPlane {
   private final RouterSettings settings;
+  private final Forwarding forwarding;
   private final LocalEids eids;
   private final Devices devices;
   private final Poller poller;
@@ -42,6 +43,7 @@ public final class DataPlane {
       Devices devices)
       throws LinuxException {
     this.settings = settings;
+    this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
     poller = Poller.open(devices.receivers().size());
@@ -84,7 +86,7 @@ public final class DataPlane {
     List<InstanceId> instances = outbounds.stream().map(Outbound::instance).toList();
     return new Decapsulation(
         new RlocReader(devices.receivers(), poller, stop, inward),
-        new Strip(instances),
+        new Strip(instances, new HeaderNews(settings, instances, eids, forwarding)),
         new Admit(
             instances.stream().map(eids::in).toList(),
             instances.stream().map(new LocalEids(settings.petrClients())::in).toList(),

@@ -89,7 +89,12 @@ final class Outbound {
         new TunnelExit(
             lanes(devices.sendersV4(), trains),
             lanes(devices.sendersV6(), trains),
-            new TunnelHeader(instance, settings.encapsulation().vxlanMac(), ownMac()));
+            new TunnelHeader(
+                instance,
+                eids.in(instance),
+                settings.inBand().sendStatusBits(),
+                settings.encapsulation().vxlanMac(),
+                ownMac()));
     var natively = new NativeExit(devices.nativeV4(), devices.nativeV6(), counters);
     var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
     var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, counters);

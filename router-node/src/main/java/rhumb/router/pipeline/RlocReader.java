@@ -87,10 +87,13 @@ final class RlocReader implements BatchReader {
   private static void split(ReceiveBatch slots, int slot, PacketBatch batch) {
     long at = slots.offset(slot);
     int left = slots.length(slot);
+    long high = slots.sourceHigh(slot);
+    long low = slots.sourceLow(slot);
     int size = slots.segmentSize(slot) == 0 ? left : slots.segmentSize(slot);
     do {
       int i = batch.add(at, Math.min(size, left));
       batch.outer(i, slots.tos(slot), slots.ttl(slot));
+      batch.from(i, high, low);
       at += size;
       left -= size;
     } while (left > 0 && !batch.isFull());

@@ -18,6 +18,8 @@ final class Strip implements Step {
   private static final int UNNAMED = 0; // the inner packet says itself what it is
 
   private final int[] instances;
+  private final HeaderNews news;
+  private final boolean curious;
   private int latest; // most packets are of the same instance as the one before
   private final DataHeader lisp = new DataHeader();
   private final VxlanHeader vxlan = new VxlanHeader();
@@ -25,7 +27,9 @@ final class Strip implements Step {
   private final IpHeader inner = new IpHeader();
 
   /// @param instances those of the router; a packet's [PacketBatch#site] is its place among them
-  Strip(List<InstanceId> instances) {
+  Strip(List<InstanceId> instances, HeaderNews news) {
+    this.news = news;
+    curious = news.isCurious();
     // RFC 8060 §4.1: the data plane has 24 bits
     this.instances = instances.stream().mapToInt(id -> id.value() & 0xFF_FFFF).toArray();
   }
@@ -48,7 +52,14 @@ final class Strip implements Step {
     batch.site(i, latest);
     long at = batch.at(i) + DataHeader.LENGTH;
     if (lisp.hasNextProtocol()) return named(batch, i, at, available, lisp.nextProtocol());
-    return ip(batch, i, at, available, UNNAMED);
+    DropReason refusal = ip(batch, i, at, available, UNNAMED);
+    if (refusal != null || !(curious || speaks())) return refusal;
+    return news.look(batch, i, lisp, inner);
+  }
+
+  /// The header says more than the instance.
+  private boolean speaks() {
+    return lisp.hasMapVersions() || lisp.hasNonce() || lisp.hasLocatorStatusBits();
   }
 
   private @Nullable DropReason stripVxlan(PacketBatch batch, int i) {

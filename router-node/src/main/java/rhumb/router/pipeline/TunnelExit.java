@@ -48,7 +48,7 @@ final class TunnelExit implements Exit {
     Lane from = lane;
     if (to == null || from == null) throw new IllegalStateException("not aimed");
     TunnelFormat format = to.format();
-    header.write(format, memory, headersAt);
+    header.write(to, memory, headersAt);
     from.add(
         to,
         ttl,

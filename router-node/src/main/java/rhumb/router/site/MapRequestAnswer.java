@@ -1,5 +1,6 @@
 package rhumb.router.site;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,9 @@ public sealed interface MapRequestAnswer {
     int limit = to.get() instanceof Ipv4Address ? LARGEST_V4 : LARGEST_V6;
     List<MappingRecord> answer = sameTtl(List.copyOf(records.values()));
     if (probe) answer = answer.stream().map(record -> probed(record, local)).toList();
-    Set<MapReply.Flag> flags = probe ? Set.of(MapReply.Flag.PROBE) : Set.of();
+    Set<MapReply.Flag> flags = EnumSet.noneOf(MapReply.Flag.class);
+    if (probe) flags.add(MapReply.Flag.PROBE);
+    if (site.echoes()) flags.add(MapReply.Flag.ECHO_NONCE);
     return new Reply(fitting(flags, request, answer, limit), from, to.get(), port);
   }
 

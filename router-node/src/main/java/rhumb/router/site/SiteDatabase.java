@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
@@ -19,11 +20,20 @@ import rhumb.router.settings.RouterSettings;
 /// One thread changes it, any thread asks.
 public final class SiteDatabase {
   private final List<IpAddress> rlocs;
+  private final boolean echoes;
   private List<RouterSettings.Mapping> database;
   private Set<IpAddress> gone = Set.of();
   private volatile PrefixTrie<MappingRecord> mappings;
 
+  /// One that offers nothing in the headers of packets.
   public SiteDatabase(List<IpAddress> rlocs, List<RouterSettings.Mapping> database) {
+    this(rlocs, database, false);
+  }
+
+  /// @param echoes whether it echoes nonces (RFC 9300 §10.1)
+  public SiteDatabase(
+      List<IpAddress> rlocs, List<RouterSettings.Mapping> database, boolean echoes) {
+    this.echoes = echoes;
     this.rlocs = List.copyOf(rlocs);
     this.database = List.copyOf(database);
     mappings = built();
@@ -82,6 +92,16 @@ public final class SiteDatabase {
     Map<EidPrefix, MappingRecord> all = new LinkedHashMap<>();
     mappings.forEach(all::put);
     return List.copyOf(all.values());
+  }
+
+  /// Whether nonces are echoed.
+  boolean echoes() {
+    return echoes;
+  }
+
+  /// The EID-prefix of the mapping that covers `eid`.
+  public Optional<EidPrefix> covering(Eid eid) {
+    return mappings.longestMatch(eid).map(Map.Entry::getKey);
   }
 
   /// The router's own addresses.

@@ -28,6 +28,7 @@ import rhumb.router.control.Answer;
 import rhumb.router.control.ControlCounters;
 import rhumb.router.control.ControlSocket;
 import rhumb.router.control.MapRequester;
+import rhumb.router.forwarding.Peers;
 import rhumb.router.mapcache.MovingTime;
 import rhumb.router.site.SiteDatabase;
 
@@ -49,16 +50,36 @@ class LocatorsTest {
     kit.shutdownTestKit();
   }
 
+  @Test // RFC 9300 §10: a hint, no proof
+  void aDoubtedLocatorIsNotUsedUntilItAnswers() throws Exception {
+    watch(true);
+    pass(ABOUT_A_SECOND);
+    reply(probe(), true);
+    locators.tell(new Locators.Doubt(RLOC));
+    assertThat(watcher.receiveMessage().up()).isFalse();
+    reply(probe(), true);
+    assertThat(watcher.receiveMessage().up()).isTrue();
+  }
+
+  @Test
+  void withoutProbesADoubtCouldNotBeCleared() {
+    watch(false);
+    locators.tell(new Locators.Doubt(RLOC));
+    watcher.expectNoMessage(Duration.ofMillis(200));
+  }
+
+  private final Peers peers = new Peers();
+
   private void watch(boolean enabled) {
     var site = new SiteDatabase(List.of(IpAddress.parse("192.168.100.1")), List.of());
     ActorRef<ControlSocket.Command> control = kit.spawn(Behaviors.receiveMessage(this::note));
     var settings =
         new ProbeSettings(
-            enabled, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(3), 3);
+            enabled, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(3), 3, true);
     locators =
         kit.spawn(
             Locators.create(
-                new MapRequester(site, control, new Random(1)), counters, settings, time));
+                new MapRequester(site, control, new Random(1)), counters, settings, peers, time));
     locators.tell(new Locators.Watch(RLOC, SITE2, watcher.getRef()));
     assertThat(watcher.receiveMessage().up()).isTrue();
   }

@@ -22,6 +22,7 @@ import rhumb.router.forwarding.ForwardingEntry;
 import rhumb.router.forwarding.LocalEids;
 import rhumb.router.forwarding.Verdict;
 import rhumb.router.packet.PacketBatch;
+import rhumb.router.settings.RouterSettings;
 
 /// Each stage alone, on crafted packets.
 class StepsTest {
@@ -82,7 +83,7 @@ class StepsTest {
     byte[] inner = Packets.udp(THEIRS, OURS, 10);
     byte[] padded = java.util.Arrays.copyOf(lisp(0, 0, inner), 8 + inner.length + 5);
     PacketBatch batch = Packets.batch(padded);
-    new Strip(List.of(InstanceId.DEFAULT)).apply(batch);
+    stripper(InstanceId.DEFAULT).apply(batch);
     assertThat(batch.isOpen(0)).isTrue();
     assertThat(Packets.octets(batch, 0)).isEqualTo(inner);
   }
@@ -148,7 +149,7 @@ class StepsTest {
   private static DropReason strip(TunnelFormat format, byte[] packet) {
     PacketBatch batch = Packets.batch(packet);
     batch.cameAs(format);
-    new Strip(List.of(new InstanceId(7))).apply(batch);
+    stripper(new InstanceId(7)).apply(batch);
     return batch.isOpen(0) ? null : batch.dropReason(0);
   }
 
@@ -258,9 +259,17 @@ class StepsTest {
     return batch.isOpen(0) ? null : batch.dropReason(0);
   }
 
+  private static Strip stripper(InstanceId instance) {
+    var forwarding = new Forwarding(List.of(IpAddress.parse("192.0.2.1")));
+    RouterSettings settings = TwoSites.settings(List.of(), List.of());
+    return new Strip(
+        List.of(instance),
+        new HeaderNews(settings, List.of(instance), new LocalEids(), forwarding));
+  }
+
   private static DropReason strip(int instance, byte[] packet) {
     PacketBatch batch = Packets.batch(packet);
-    new Strip(List.of(new InstanceId(instance))).apply(batch);
+    stripper(new InstanceId(instance)).apply(batch);
     return batch.isOpen(0) ? null : batch.dropReason(0);
   }
 

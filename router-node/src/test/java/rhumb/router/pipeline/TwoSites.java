@@ -119,7 +119,7 @@ final class TwoSites implements AutoCloseable {
     site2 = new Site(router2, SITE2, SITE1, "192.0.2.2", "2001:db8:ff::2");
   }
 
-  private static RouterSettings settings(List<IpAddress> rlocs, List<EidPrefix> routes) {
+  static RouterSettings settings(List<IpAddress> rlocs, List<EidPrefix> routes) {
     return new RouterSettings(
         "test",
         rlocs,
