@@ -25,6 +25,7 @@ public final class Forwarding {
   private final Map<EidPrefix, Route> routes = new HashMap<>();
   private final Map<InstanceId, ForwardingTable> tables = new ConcurrentHashMap<>();
   private final Peers peers = new Peers();
+  private final SharedChoices choices = new SharedChoices();
   private final List<ForwardingMirror> mirrors = new ArrayList<>();
 
   /// @param rlocs the router's own: locators of a family that is not among them are not usable
@@ -40,7 +41,7 @@ public final class Forwarding {
     Route before = routes.get(entry.prefix());
     EntryCounters counters = before == null ? new EntryCounters() : before.counters();
     List<Target> targets = targets(entry.verdict());
-    Route route = new Route(entry, counters, targets, peers);
+    Route route = new Route(entry, counters, targets, peers, choices);
     routes.put(entry.prefix(), route);
     table(entry.prefix().instance()).put(entry.prefix(), route);
     counters.retain(targets.stream().map(Target::rloc).toList());
@@ -107,11 +108,11 @@ public final class Forwarding {
   }
 
   /// For the data plane: packets that have no other way are spread over these proxy ETRs.
-  public Route proxies(List<Target> proxyEtrs) {
+  public synchronized Route proxies(List<Target> proxyEtrs) {
     EidPrefix everything = EidPrefix.of(new Ipv4Address(0), 0);
     List<Target> targets = proxyEtrs.stream().filter(this::reaches).toList();
     var entry = new ForwardingEntry(everything, new Verdict.Encapsulate(targets));
-    return new Route(entry, new EntryCounters(), targets, peers);
+    return new Route(entry, new EntryCounters(), targets, peers, choices);
   }
 
   /// The remote RLOCs that packets go to.

@@ -25,7 +25,12 @@ public final class Route {
   private final OuterDestination[] destinations;
   private final byte[] buckets;
 
-  Route(ForwardingEntry entry, EntryCounters counters, List<Target> targets, Peers peers) {
+  Route(
+      ForwardingEntry entry,
+      EntryCounters counters,
+      List<Target> targets,
+      Peers peers,
+      SharedChoices choices) {
     this.entry = entry;
     this.counters = counters;
     reason =
@@ -46,7 +51,7 @@ public final class Route {
                     new OuterDestination(
                         t, version, peers.of(t.rloc()), counters.counter(t.rloc())))
             .toArray(OuterDestination[]::new);
-    buckets = LocatorChoice.buckets(usable);
+    buckets = choices.of(usable);
   }
 
   public ForwardingEntry entry() {

@@ -20,33 +20,13 @@ final class EntryTraffic {
   private static Entry filledIn(Entry entry, EntryCounters counters) {
     List<LocatorEntry> locators =
         entry.locators().stream().map(locator -> filledIn(locator, counters)).toList();
-    return new Entry(
-        entry.eid(),
-        entry.source(),
-        entry.action(),
-        entry.authoritative(),
-        entry.created(),
-        entry.expires(),
-        entry.refreshing(),
-        counters.packets(),
-        counters.bytes(),
-        locators);
+    return entry.withTraffic(counters.packets(), counters.bytes()).withLocators(locators);
   }
 
   private static LocatorEntry filledIn(LocatorEntry locator, EntryCounters counters) {
     Optional<IpAddress> ip = locator.rloc().ip();
     if (ip.isEmpty()) return locator;
     EntryCounters.Traffic traffic = counters.locator(ip.get());
-    return new LocatorEntry(
-        locator.rloc(),
-        locator.state(),
-        locator.since(),
-        locator.priority(),
-        locator.weight(),
-        locator.multicastPriority(),
-        locator.multicastWeight(),
-        locator.roundTripMicros(),
-        traffic.packets(),
-        traffic.bytes());
+    return locator.withTraffic(traffic.packets(), traffic.bytes());
   }
 }

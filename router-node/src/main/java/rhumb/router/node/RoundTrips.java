@@ -22,16 +22,7 @@ final class RoundTrips {
 
   private static Entry filledIn(Entry entry, Map<IpAddress, LocatorStatus> statuses) {
     if (entry.isNegative()) return entry;
-    return new Entry(
-        entry.eid(),
-        entry.source(),
-        entry.action(),
-        entry.authoritative(),
-        entry.created(),
-        entry.expires(),
-        entry.refreshing(),
-        entry.packets(),
-        entry.bytes(),
+    return entry.withLocators(
         entry.locators().stream().map(locator -> filledIn(locator, statuses)).toList());
   }
 
@@ -44,17 +35,7 @@ final class RoundTrips {
             .flatMap(ip -> Optional.ofNullable(statuses.get(ip)))
             .flatMap(LocatorStatus::roundTrip)
             .map(RoundTrips::micros);
-    return new LocatorEntry(
-        locator.rloc(),
-        locator.state(),
-        locator.since(),
-        locator.priority(),
-        locator.weight(),
-        locator.multicastPriority(),
-        locator.multicastWeight(),
-        micros,
-        locator.packets(),
-        locator.bytes());
+    return locator.withRoundTrip(micros);
   }
 
   private static long micros(Duration duration) {

@@ -47,6 +47,34 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
     public boolean isNegative() {
       return locators.isEmpty();
     }
+
+    public Entry withTraffic(long packets, long bytes) {
+      return new Entry(
+          eid,
+          source,
+          action,
+          authoritative,
+          created,
+          expires,
+          refreshing,
+          packets,
+          bytes,
+          locators);
+    }
+
+    public Entry withLocators(List<LocatorEntry> locators) {
+      return new Entry(
+          eid,
+          source,
+          action,
+          authoritative,
+          created,
+          expires,
+          refreshing,
+          packets,
+          bytes,
+          locators);
+    }
   }
 
   /// @param since start of the locator's uptime; a change of state restarts it
@@ -61,5 +89,33 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
       int multicastWeight,
       Optional<Long> roundTripMicros,
       long packets,
-      long bytes) {}
+      long bytes) {
+    public LocatorEntry withTraffic(long packets, long bytes) {
+      return new LocatorEntry(
+          rloc,
+          state,
+          since,
+          priority,
+          weight,
+          multicastPriority,
+          multicastWeight,
+          roundTripMicros,
+          packets,
+          bytes);
+    }
+
+    public LocatorEntry withRoundTrip(Optional<Long> roundTripMicros) {
+      return new LocatorEntry(
+          rloc,
+          state,
+          since,
+          priority,
+          weight,
+          multicastPriority,
+          multicastWeight,
+          roundTripMicros,
+          packets,
+          bytes);
+    }
+  }
 }

@@ -126,4 +126,12 @@ class ForwardingTest {
   private static ForwardingEntry encapsulate(Target... targets) {
     return new ForwardingEntry(SITE2, new Verdict.Encapsulate(List.of(targets)));
   }
+
+  @Test
+  void equalChoicesAreSharedAndOthersAreNot() {
+    var choices = new SharedChoices();
+    byte[] one = choices.of(List.of(new Target(A, 1, 1), new Target(B, 1, 1)));
+    assertThat(choices.of(List.of(new Target(A, 1, 1), new Target(B, 1, 1)))).isSameAs(one);
+    assertThat(choices.of(List.of(new Target(A, 1, 1), new Target(B, 1, 2)))).isNotEqualTo(one);
+  }
 }
