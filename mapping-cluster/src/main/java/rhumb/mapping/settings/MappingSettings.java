@@ -28,7 +28,20 @@ public record MappingSettings(
   /// @param address this node's own for the other mapping nodes
   /// @param port 0 for a free one, when there are no others
   /// @param seeds `host:port` of the nodes to join; empty for a cluster of one
-  public record Cluster(String address, int port, List<String> seeds) {}
+  /// @param tls how nodes prove who they are; never empty on an address off loopback
+  public record Cluster(String address, int port, List<String> seeds, Optional<Tls> tls) {
+    /// On loopback, where nobody has to prove anything.
+    public Cluster(String address, int port, List<String> seeds) {
+      this(address, port, seeds, Optional.empty());
+    }
+  }
+
+  /// Files in PEM. They are read again every few minutes, so that they can be replaced.
+  ///
+  /// @param key this node's private one, PKCS#8
+  /// @param certificate this node's
+  /// @param authority whose certificates are believed
+  public record Tls(Path key, Path certificate, Path authority) {}
 
   /// Where changes are stored.
   public sealed interface Journal {

@@ -6,6 +6,7 @@ import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.MappingSettings.Cluster;
 import rhumb.mapping.settings.MappingSettings.Journal;
 import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.Tls;
 import rhumb.protocol.address.IpAddress;
 
 /// Reads `rhumb.mapping`.
@@ -48,8 +49,22 @@ final class MappingReader {
       if (port == 0 && !seeds.isEmpty()) {
         cluster.wrong("port", "a node with seeds needs a port of its own", "write port = 25520");
       }
-      return new Cluster(address, port, seeds);
+      return new Cluster(address, port, seeds, tls(cluster));
     }
+  }
+
+  private Optional<Tls> tls(Section cluster) {
+    if (!cluster.has("tls")) return Optional.empty();
+    try (Section tls = cluster.section("tls")) {
+      Optional<Path> key = file(tls, "key-file");
+      Optional<Path> certificate = file(tls, "cert-file");
+      Optional<Path> authority = file(tls, "ca-file");
+      return key.flatMap(k -> certificate.flatMap(c -> authority.map(a -> new Tls(k, c, a))));
+    }
+  }
+
+  private static Optional<Path> file(Section in, String key) {
+    return in.required(key, name -> in.folder().resolve(name).normalize());
   }
 
   private static String seed(String text) {

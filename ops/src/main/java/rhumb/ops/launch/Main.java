@@ -20,6 +20,7 @@ import rhumb.ops.cli.why.ExplainCommand;
 import rhumb.ops.cli.why.PingCommand;
 import rhumb.ops.cli.why.RouteCommand;
 import rhumb.ops.cli.why.TraceCommand;
+import rhumb.ops.cluster.ClusterCommand;
 import rhumb.ops.lab.DemoCommand;
 import rhumb.ops.lab.LabCommand;
 
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
           WarmUp.class,
           ConfigCommand.class,
           TokenCommand.class,
+          ClusterCommand.class,
           LabCommand.class,
           DemoCommand.class,
           BenchCommand.class,
