@@ -48,7 +48,7 @@ final class ControlSocket implements AutoCloseable {
   private boolean closed; // guarded by the poller
 
   /// One received datagram.
-  record Datagram(byte[] octets, Peer peer, Consumer<Outgoing> reply) {}
+  record Datagram(byte[] octets, Peer peer) {}
 
   private ControlSocket(
       UdpSocket socket, Poller poller, IpAddress address, Tuning tuning, ControlCounters counters) {
@@ -136,13 +136,13 @@ final class ControlSocket implements AutoCloseable {
       byte[] octets = arrived.copy(i);
       SockAddr from = arrived.source(i);
       counters.recent().received(ip(from), from.port(), octets);
-      reader.accept(new Datagram(octets, new Peer(ip(from), from.port(), address), this::reply));
+      reader.accept(new Datagram(octets, new Peer(ip(from), from.port(), address)));
     }
     flush();
   }
 
-  /// On the socket's own thread: the batch takes it at once, if the family fits.
-  private void reply(Outgoing message) {
+  /// On the socket's own thread only: the batch that is being answered takes it.
+  void reply(Outgoing message) {
     try {
       put(message);
     } catch (LinuxException e) {

@@ -2,6 +2,7 @@ package rhumb.mapping.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
@@ -42,9 +43,14 @@ final class ControlSockets implements AutoCloseable {
     }
   }
 
-  void start(ControlIngress ingress) {
+  /// @param fence answers whether anything may be answered
+  void start(Optional<PauseFence> fence, ControlIngress ingress) {
     for (ControlSocket socket : sockets) {
-      socket.start(datagram -> ingress.accept(datagram, replies(socket, datagram.reply())));
+      Consumer<Outgoing> replies = replies(socket);
+      socket.start(
+          datagram -> {
+            if (fence.isEmpty() || fence.get().isWhole()) ingress.accept(datagram, replies);
+          });
     }
   }
 
@@ -60,9 +66,9 @@ final class ControlSockets implements AutoCloseable {
   }
 
   /// Answers leave from the address that was asked, where the family allows it.
-  private Consumer<Outgoing> replies(ControlSocket socket, Consumer<Outgoing> direct) {
+  private Consumer<Outgoing> replies(ControlSocket socket) {
     return message -> {
-      if (socket.speaks(message.destination())) direct.accept(message);
+      if (socket.speaks(message.destination())) socket.reply(message);
       else send(message);
     };
   }

@@ -74,6 +74,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final RegistrationNews news = new RegistrationNews();
   private final Publisher publisher = new Publisher(table);
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+  private Optional<PauseFence> fence = Optional.empty();
   private @Nullable JournalDatabase journal;
   private @Nullable ControlSockets sockets;
   private @Nullable MappingCluster cluster;
@@ -136,7 +137,10 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     joined.whenTerminated(bound::close);
     joined.whenTerminated(() -> terminated.complete(null));
     Reach reach = Reach.of(settings.addresses());
+    // alone, nobody goes on without it
+    if (!settings.cluster().seeds().isEmpty()) fence = Optional.of(PauseFence.watching());
     bound.start(
+        fence,
         new ControlIngress(
             settings.mapServer(),
             new MapServer(() -> delegations, table, counters, errors),
@@ -195,6 +199,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   /// Stops orderly: what was confirmed stays in the journal. May be called more than once.
   public synchronized void stop() {
+    fence.ifPresent(PauseFence::close);
     if (sockets != null) sockets.close();
     if (cluster != null) cluster.stop();
     if (journal != null) journal.close();

@@ -2,6 +2,7 @@ package rhumb.ops.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.MappingSettings.Cluster;
 import rhumb.mapping.settings.MappingSettings.Journal;
