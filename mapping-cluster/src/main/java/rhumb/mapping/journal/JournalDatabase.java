@@ -157,6 +157,11 @@ public final class JournalDatabase implements AutoCloseable {
     }
   }
 
+  /// Of its tables, which are as this release wants them.
+  public int schemaVersion() {
+    return Schema.CURRENT;
+  }
+
   /// Where it is, without a secret.
   public String description() {
     return url.replaceAll("[;?].*", "");

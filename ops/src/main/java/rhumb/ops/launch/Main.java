@@ -50,6 +50,7 @@ public final class Main implements Runnable {
           ConfigCommand.class,
           TokenCommand.class,
           ClusterCommand.class,
+          DatabaseCommand.class,
           LabCommand.class,
           DemoCommand.class,
           BenchCommand.class,
