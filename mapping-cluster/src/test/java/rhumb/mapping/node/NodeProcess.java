@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.Station;
@@ -25,21 +27,29 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /// Starts it without waiting for it to be up; see [Starting#awaitUp].
-  static Starting start(String journal, int clusterPort, List<String> seeds) throws IOException {
-    List<String> command =
+  ///
+  /// @param journal the address of a PostgreSQL, or the folder of an embedded journal
+  /// @param options more flags for Java
+  static Starting start(String journal, int clusterPort, List<String> seeds, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
             "-cp",
             System.getProperty("java.class.path"),
             NodeProcess.class.getName(),
             journal,
             String.valueOf(clusterPort),
-            String.join(",", seeds));
+            String.join(",", seeds)));
     return new Starting(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
@@ -87,8 +97,12 @@ final class NodeProcess implements AutoCloseable {
             true,
             true,
             new MappingSettings.Cluster(
-                ADDRESS, Integer.parseInt(args[1]), List.of(args[2].split(","))),
-            new MappingSettings.Journal.PostgreSql(args[0], "rhumb", ""),
+                ADDRESS,
+                Integer.parseInt(args[1]),
+                Stream.of(args[2].split(",")).filter(seed -> !seed.isEmpty()).toList()),
+            args[0].startsWith("jdbc:")
+                ? new MappingSettings.Journal.PostgreSql(args[0], "rhumb", "")
+                : new MappingSettings.Journal.Embedded(Path.of(args[0])),
             List.of(
                 Sites.proxied(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
                 Sites.site("SITE2", "172.16.30.0/24")));
