@@ -15,6 +15,7 @@ final class Lane {
   private static final int MESSAGES = 256;
   private static final int PIECES = 2048;
   private static final int MOST_PIECES = 1024; // of one message: UIO_MAXIOV
+  private static final int AFTER_TOO_BIG = 64;
   private static final long PATIENCE_NS = 20_000_000; // for a full socket buffer
 
   private final UdpSocket socket;
@@ -24,7 +25,9 @@ final class Lane {
   private final int[] packets = new int[MESSAGES];
   private final int[] octets = new int[MESSAGES];
   private final @Nullable OuterDestination[] destinations = new OuterDestination[MESSAGES];
+  private final int[] carsOf = new int[MESSAGES];
   private boolean trains;
+  private int alone; // so many messages to come are no trains
 
   // The train that is being made up.
   private int last;
@@ -69,13 +72,14 @@ final class Lane {
     trainPieces += 2;
     trainOctets += length;
     complete = length < carLength; // nothing may follow a shorter one
-    cars++;
+    carsOf[last] = ++cars;
     packets[last] += counts;
     octets[last] += inner;
   }
 
   private boolean joins(OuterDestination to, int ttl, int trafficClass, int length) {
     return trains
+        && alone == 0
         && !complete
         && length <= carLength
         && to == destinations[last]
@@ -88,6 +92,7 @@ final class Lane {
 
   private void begin(OuterDestination to, int ttl, int trafficClass, int length) {
     last = messages.count();
+    if (alone > 0) alone--;
     int port = to.format() == TunnelFormat.LISP ? dataPort : to.format().port;
     if (to.v6()) messages.beginV6(to.high(), to.low(), port);
     else messages.beginV4(to.v4(), port);
@@ -115,7 +120,11 @@ final class Lane {
   private void account(int message) {
     int errno = messages.errno(message);
     if (errno != 0) {
-      counters.dropped(reason(errno), packets[message]);
+      boolean tooWide = carsOf[message] > 1 && errno == Errno.EINVAL.number;
+      counters.dropped(tooWide ? DropReason.PACKET_TOO_BIG : reason(errno), packets[message]);
+      // Of a train with cars too long for the link the kernel says no more than that, of a single
+      // datagram how long it may be: PathErrors hears it.
+      if (tooWide || errno == Errno.EMSGSIZE.number) alone = AFTER_TOO_BIG;
       // The device has no checksum offload and its driver did not say so before.
       if (errno == Errno.EIO.number && packets[message] > 1) trains = false;
       return;

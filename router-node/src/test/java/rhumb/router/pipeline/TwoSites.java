@@ -207,6 +207,10 @@ final class TwoSites implements AutoCloseable {
     run(router2, "ip", "route", "add", "192.0.2.1/32", "via", "10.2.0.2");
     run(core, "ip", "route", "add", "192.0.2.1/32", "via", "10.1.0.1");
     run(core, "ip", "route", "add", "192.0.2.2/32", "via", "10.2.0.1");
+    run(router1, "ip", "route", "add", "2001:db8:ff::2/128", "via", "2001:db8:a1::2");
+    run(router2, "ip", "route", "add", "2001:db8:ff::1/128", "via", "2001:db8:a2::2");
+    run(core, "ip", "route", "add", "2001:db8:ff::1/128", "via", "2001:db8:a1::1");
+    run(core, "ip", "route", "add", "2001:db8:ff::2/128", "via", "2001:db8:a2::1");
     run(core, "ip", "link", "set", "to_0_1", "mtu", "" + mtu);
     run(router2, "ip", "link", "set", "up_0_2", "mtu", "" + mtu);
     return core;
