@@ -16,8 +16,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Search, change and build of the data plane's tables, with prefix lengths in the proportions of
-/// the internet's routing tables. Each search is for an address inside a random prefix of the
-/// table.
+/// the internet's routing tables, anywhere in the unicast space, each with a value of its own.
+///
+/// A million searches in a row are for addresses inside prefixes of the table: of any (`uniform`,
+/// so
+/// that hardly anything is in a cache because it was needed a moment ago), or such that the nth
+/// prefix is asked for n times less often than the first (`zipf`, as traffic is).
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LongestMatchBenchmark {
-  private static final int QUERIES = 1 << 16;
+  private static final int QUERIES = 1 << 20;
   private static final int[] V4_LENGTHS =
       lengths(24, 60, 23, 10, 22, 12, 21, 5, 20, 5, 19, 3, 16, 3, 32, 2);
   private static final int[] V6_LENGTHS =
@@ -33,6 +37,9 @@ public class LongestMatchBenchmark {
 
   @Param({"1000000"})
   private int size;
+
+  @Param({"uniform", "zipf"})
+  private String mix;
 
   private Ipv4Table<Object> v4;
   private Ipv6Table<Object> v6;
@@ -43,6 +50,7 @@ public class LongestMatchBenchmark {
   private int[] v4PrefixLengths;
   private long[] v6Networks;
   private int[] v6PrefixLengths;
+  private Object[] values;
   private int next;
 
   @Setup
@@ -58,16 +66,23 @@ public class LongestMatchBenchmark {
       v6PrefixLengths[i] = V6_LENGTHS[random.nextInt(100)];
       v6Networks[i] = 1L << 61 | random.nextLong() >>> 3;
     }
+    values = new Object[size];
+    for (int i = 0; i < size; i++) values[i] = new Object();
     v4 = buildV4();
     v6 = buildV6();
+    System.gc(); // as it lies after a while
     for (int i = 0; i < QUERIES; i++) {
-      int v4Prefix = random.nextInt(size);
-      int host =
-          v4PrefixLengths[v4Prefix] == 32 ? 0 : random.nextInt() >>> v4PrefixLengths[v4Prefix];
-      v4Queries[i] = v4Networks[v4Prefix] & -1 << (32 - v4PrefixLengths[v4Prefix]) | host;
-      v6High[i] = v6Networks[random.nextInt(size)];
+      int asked =
+          mix.equals("zipf") ? (int) Math.pow(size, random.nextDouble()) : random.nextInt(size);
+      int length = v4PrefixLengths[asked];
+      int host = length == 32 ? 0 : random.nextInt() >>> length;
+      v4Queries[i] = v4Networks[asked] & -1 << (32 - length) | host;
+      v6High[i] = v6Networks[asked];
       v6Low[i] = v6High[i] * 31;
     }
+    System.out.printf(
+        "%nOctets of heap a prefix: IPv4 %.1f, IPv6 %.1f%n",
+        (double) v4.memoryBytes() / v4.size(), (double) v6.memoryBytes() / v6.size());
   }
 
   @Benchmark
@@ -92,7 +107,7 @@ public class LongestMatchBenchmark {
   public void changeV4() {
     next = (next + 7919) % size;
     v4.remove(v4Networks[next], v4PrefixLengths[next]);
-    v4.put(v4Networks[next], v4PrefixLengths[next], this);
+    v4.put(v4Networks[next], v4PrefixLengths[next], values[next]);
   }
 
   /// Two changes: a prefix goes and comes again.
@@ -102,7 +117,7 @@ public class LongestMatchBenchmark {
     next = (next + 7919) % size;
     long low = v6Networks[next] * 31;
     v6.remove(v6Networks[next], low, v6PrefixLengths[next]);
-    v6.put(v6Networks[next], low, v6PrefixLengths[next], this);
+    v6.put(v6Networks[next], low, v6PrefixLengths[next], values[next]);
   }
 
   @Benchmark
@@ -110,7 +125,7 @@ public class LongestMatchBenchmark {
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public Ipv4Table<Object> buildV4() {
     var table = new Ipv4Table<Object>();
-    for (int i = 0; i < size; i++) table.put(v4Networks[i], v4PrefixLengths[i], this);
+    for (int i = 0; i < size; i++) table.put(v4Networks[i], v4PrefixLengths[i], values[i]);
     return table;
   }
 
@@ -120,7 +135,7 @@ public class LongestMatchBenchmark {
   public Ipv6Table<Object> buildV6() {
     var table = new Ipv6Table<Object>();
     for (int i = 0; i < size; i++) {
-      table.put(v6Networks[i], v6Networks[i] * 31, v6PrefixLengths[i], this);
+      table.put(v6Networks[i], v6Networks[i] * 31, v6PrefixLengths[i], values[i]);
     }
     return table;
   }

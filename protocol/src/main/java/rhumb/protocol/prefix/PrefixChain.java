@@ -2,17 +2,36 @@ package rhumb.protocol.prefix;
 
 import org.jspecify.annotations.Nullable;
 
-/// A few prefixes of [StrideTrie] below one slot, the longest first; immutable.
-///
-/// @param high the first 64 bits of the prefix, zero beyond its length
-/// @param low the last 64 bits
-/// @param length 1..128
-record PrefixChain(long high, long low, int length, Object value, @Nullable PrefixChain next) {
-  /// More than this become a node, which takes the place of about fifty.
+/// A few prefixes below one slot, the longest first; immutable.
+final class PrefixChain extends Rest {
+  /// More than this become a node or a sheet.
   static final int MOST = 6;
 
-  /// Octets of heap for one prefix.
-  static final int BYTES = 40;
+  final long high; // the first 64 bits of the prefix, zero beyond its length
+  final long low; // the last 64 bits
+  final int length; // 1..128
+  final Object value;
+  final @Nullable PrefixChain next;
+
+  /// One prefix.
+  PrefixChain(long high, long low, int length, Object value) {
+    this(high, low, length, value, null, null);
+  }
+
+  private PrefixChain(
+      long high,
+      long low,
+      int length,
+      Object value,
+      @Nullable PrefixChain next,
+      @Nullable Object cover) {
+    super(cover);
+    this.high = high;
+    this.low = low;
+    this.length = length;
+    this.value = value;
+    this.next = next;
+  }
 
   /// The value of the longest prefix that holds the address.
   @Nullable Object match(long high, long low) {
@@ -38,21 +57,23 @@ record PrefixChain(long high, long low, int length, Object value, @Nullable Pref
   }
 
   private PrefixChain insert(PrefixChain one) {
-    if (one.length >= length)
-      return new PrefixChain(one.high, one.low, one.length, one.value, this);
+    if (one.length >= length) return one.then(this);
     return then(next == null ? one : next.insert(one));
   }
 
   /// This chain without a prefix, which need not be there.
   @Nullable PrefixChain without(long high, long low, int length) {
     if (is(high, low, length)) return next;
-    if (next == null) return this;
-    PrefixChain rest = next.without(high, low, length);
-    return then(rest);
+    return next == null ? this : then(next.without(high, low, length));
   }
 
   private PrefixChain then(@Nullable PrefixChain rest) {
-    return new PrefixChain(high, low, length, value, rest);
+    return new PrefixChain(high, low, length, value, rest, null);
+  }
+
+  @Override
+  PrefixChain withCover(@Nullable Object newCover) {
+    return new PrefixChain(high, low, length, value, next, newCover);
   }
 
   /// The first prefix of this chain alone.
@@ -81,5 +102,10 @@ record PrefixChain(long high, long low, int length, Object value, @Nullable Pref
 
   private boolean is(long high, long low, int length) {
     return high == this.high && low == this.low && length == this.length;
+  }
+
+  @Override
+  long memoryBytes() {
+    return 40L * count();
   }
 }

@@ -1,204 +1,222 @@
 package rhumb.protocol.prefix;
 
-import java.util.Objects;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The longest match of the data plane, over addresses of up to 128 bits: one writer, any number of
 /// readers without locks.
 ///
-/// A trie with eight bits a level, made for memory that is far away: a search reads one place of a
-/// [StrideNode] per level, and no place that it needs next depends on anything but the address, so
-/// the processor works on several searches at once. Few prefixes below a slot are a
-/// [PrefixChain]; more become a node. A stretch of path that has nothing to decide is one
-/// [SkippedPath].
-///
-/// An update changes one node in place, or builds a part and publishes it with one write. A reader
-/// sees each address before or after the update, and prefixes that do not change are always found.
-/// Search: one node per eight bits at most, whatever the number of prefixes, and no allocation.
+/// A million prefixes are more than caches hold, so a search waits for memory; the more searches
+/// the
+/// processor has in sight, the more of them wait at the same time. What counts is therefore how few
+/// instructions a search has and that none of its branches surprises:
+/// ```
+///  first octet     second octet       third octet
+///  Branch[256] ──▶ Branch ──────────▶ Sheet: a value ── found, nearly always
+///                    │ own: Sheet       │    a Rest ──▶ DeepPrefixes
+///                    ▼                  ▼    nothing
+///      shorter prefixes, and Rests where no sheet is worth while
+/// ```
+/// An update changes one place, or makes a part anew and publishes it with one write. A reader sees
+/// each address before or after the update, and prefixes that do not change are always found.
 @SuppressWarnings({
   "ReferenceEquality", // "the same place", not "an equal one", is what needs no write
   "NonAtomicVolatileUpdate" // there is one writer
 })
 final class StrideTrie {
-  private volatile Object[] root = StrideNode.withKids();
+  private static final VarHandle BRANCH = MethodHandles.arrayElementVarHandle(Branch[].class);
+
+  /// Prefixes of up to 8 bits and rests below slots without a branch, and the branches.
+  private static final class Top {
+    final Object[] own = Sheet.create();
+    final Branch[] branches = new Branch[Sheet.SLOTS];
+
+    Top() {
+      Arrays.fill(branches, Branch.EMPTY);
+    }
+
+    Branch branch(int slot) {
+      return (Branch) BRANCH.getAcquire(branches, slot);
+    }
+  }
+
+  private volatile Top top = new Top();
   private volatile int size;
 
   int size() {
     return size;
   }
 
+  /// Plain reads with fences between them do what acquiring reads would, with half the
+  // instructions.
   @Nullable Object longestMatch(long high, long low) {
-    Object[] node = root;
-    Object best = null;
-    for (int level = 0; ; level++) {
-      int slot = StrideNode.slot(level, high, low);
-      Object value = StrideNode.value(node, slot);
-      if (value != null) best = value;
-      Object kid = StrideNode.kid(node, slot);
-      if (kid instanceof Object[] next) {
-        node = next;
-      } else if (kid instanceof SkippedPath path && path.leadsTo(high, low)) {
-        node = path.node();
-        level = path.level() - 1;
-      } else {
-        Object end = kid instanceof PrefixChain chain ? chain.match(high, low) : null;
-        return end != null ? end : best;
+    Object[] sheet = top.branches[slot(0, high)].sheets[slot(1, high)];
+    VarHandle.acquireFence();
+    Object found = sheet[slot(2, high)];
+    VarHandle.acquireFence();
+    return found == null || found instanceof Rest ? elsewhere(high, low) : found;
+  }
+
+  /// The match for an address whose place on its sheet is not a value.
+  private @Nullable Object elsewhere(long high, long low) {
+    while (true) {
+      Top from = top;
+      Branch branch = from.branch(slot(0, high));
+      Object[] sheet = branch.sheet(slot(1, high));
+      Object found = value(Sheet.at(sheet, slot(2, high)), 3, high, low);
+      if (found == null) found = value(Sheet.at(branch.own, slot(1, high)), 2, high, low);
+      if (found == null) found = value(Sheet.at(from.own, slot(0, high)), 1, high, low);
+      // Prefixes that got a branch or a sheet meanwhile may have been looked for in wrong places.
+      if (from.branch(slot(0, high)) == branch && branch.sheet(slot(1, high)) == sheet) {
+        return found;
       }
     }
   }
 
+  private static @Nullable Object value(@Nullable Object found, int level, long high, long low) {
+    return found instanceof Rest rest ? DeepPrefixes.match(rest, level, high, low) : found;
+  }
+
+  private static int slot(int level, long high) {
+    return (int) (high >>> (56 - StrideNode.STRIDE * level)) & 0xFF;
+  }
+
   /// What exactly this prefix maps to; its bits beyond `length` are zero.
   @Nullable Object get(long high, long low, int length) {
-    int last = levelOf(length);
-    Object[] node = root;
-    int level = 0;
-    while (level < last) {
-      Object kid = StrideNode.kid(node, StrideNode.slot(level, high, low));
-      if (kid instanceof Object[] next) {
-        node = next;
-        level++;
-      } else if (kid instanceof SkippedPath path
-          && path.level() <= last
-          && path.leadsTo(high, low)) {
-        node = path.node();
-        level = path.level();
-      } else {
-        return kid instanceof PrefixChain chain ? chain.get(high, low, length) : null;
-      }
+    int level = StrideNode.levelOf(length);
+    if (level == 0) return Sheet.get(top.own, StrideNode.keyOf(0, high, low, length));
+    Branch branch = top.branch(slot(0, high));
+    if (branch == Branch.EMPTY) {
+      return DeepPrefixes.get(Sheet.rest(top.own, slot(0, high)), 1, high, low, length);
     }
-    return StrideNode.prefixes(node).get(keyOf(level, high, low, length));
+    if (level == 1) return Sheet.get(branch.own, StrideNode.keyOf(1, high, low, length));
+    Object[] sheet = branch.sheet(slot(1, high));
+    if (sheet == Sheet.EMPTY) {
+      return DeepPrefixes.get(Sheet.rest(branch.own, slot(1, high)), 2, high, low, length);
+    }
+    if (level == 2) return Sheet.get(sheet, StrideNode.keyOf(2, high, low, length));
+    return DeepPrefixes.get(Sheet.rest(sheet, slot(2, high)), 3, high, low, length);
   }
 
   /// Maps the prefix, whose bits beyond `length` are zero, to `value`.
   @Nullable Object put(long high, long low, int length, Object value) {
     Object before = get(high, low, length);
     if (before == value) return before;
-    put(root, 0, new PrefixChain(high, low, length, value, null));
+    put(top, new PrefixChain(high, low, length, value));
     if (before == null) size = size + 1;
     return before;
+  }
+
+  private static void put(Top top, PrefixChain one) {
+    if (StrideNode.levelOf(one.length) == 0) {
+      Sheet.put(top.own, StrideNode.keyOf(0, one.high, one.low, one.length), one.value);
+      return;
+    }
+    int slot = slot(0, one.high);
+    if (top.branch(slot) != Branch.EMPTY) {
+      put(top.branch(slot), one);
+      return;
+    }
+    PrefixChain chain = with(Sheet.rest(top.own, slot), one);
+    if (chain.count() <= PrefixChain.MOST) {
+      Sheet.setRest(top.own, slot, chain);
+      return;
+    }
+    var branch = new Branch();
+    for (PrefixChain each = chain; each != null; each = each.next) put(branch, each.alone());
+    BRANCH.setRelease(top.branches, slot, branch);
+    Sheet.setRest(top.own, slot, null); // only now, so that a reader finds them here or there
+  }
+
+  private static void put(Branch branch, PrefixChain one) {
+    if (StrideNode.levelOf(one.length) == 1) {
+      branch.put(StrideNode.keyOf(1, one.high, one.low, one.length), one.value);
+      return;
+    }
+    int slot = slot(1, one.high);
+    if (branch.sheet(slot) != Sheet.EMPTY) {
+      put(branch.sheet(slot), one);
+      return;
+    }
+    PrefixChain chain = with(Sheet.rest(branch.own, slot), one);
+    if (chain.count() <= PrefixChain.MOST) {
+      Sheet.setRest(branch.own, slot, chain);
+      return;
+    }
+    Object[] sheet = Sheet.create();
+    Object covering = branch.own[slot];
+    Sheet.inherit(sheet, covering instanceof Rest rest ? rest.cover : covering);
+    for (PrefixChain each = chain; each != null; each = each.next) put(sheet, each.alone());
+    branch.setSheet(slot, sheet);
+    Sheet.setRest(branch.own, slot, null); // only now, so that a reader finds them here or there
+  }
+
+  private static void put(Object[] sheet, PrefixChain one) {
+    if (StrideNode.levelOf(one.length) == 2) {
+      Sheet.put(sheet, StrideNode.keyOf(2, one.high, one.low, one.length), one.value);
+      return;
+    }
+    int slot = slot(2, one.high);
+    Rest before = Sheet.rest(sheet, slot);
+    Rest after = DeepPrefixes.put(before, 3, one);
+    if (after != before) Sheet.setRest(sheet, slot, after);
+  }
+
+  private static PrefixChain with(@Nullable Rest chain, PrefixChain one) {
+    return chain == null ? one : ((PrefixChain) chain).with(one);
   }
 
   @Nullable Object remove(long high, long low, int length) {
     Object before = get(high, low, length);
     if (before == null) return null;
-    remove(root, 0, high, low, length);
+    int slot = slot(0, high);
+    Branch branch = top.branch(slot);
+    if (StrideNode.levelOf(length) == 0) {
+      Sheet.remove(top.own, StrideNode.keyOf(0, high, low, length));
+    } else if (branch == Branch.EMPTY) {
+      removeRest(top.own, slot, 1, high, low, length);
+    } else {
+      remove(branch, high, low, length);
+      if (branch.isEmpty()) BRANCH.setRelease(top.branches, slot, Branch.EMPTY);
+    }
     size = size - 1;
     return before;
   }
 
+  private static void remove(Branch branch, long high, long low, int length) {
+    int slot = slot(1, high);
+    Object[] sheet = branch.sheet(slot);
+    if (StrideNode.levelOf(length) == 1) {
+      branch.remove(StrideNode.keyOf(1, high, low, length));
+    } else if (sheet == Sheet.EMPTY) {
+      removeRest(branch.own, slot, 2, high, low, length);
+    } else {
+      if (StrideNode.levelOf(length) == 2) {
+        Sheet.remove(sheet, StrideNode.keyOf(2, high, low, length));
+      } else {
+        removeRest(sheet, slot(2, high), 3, high, low, length);
+      }
+      if (Sheet.isEmpty(sheet)) branch.setSheet(slot, Sheet.EMPTY);
+    }
+  }
+
+  private static void removeRest(
+      Object[] sheet, int slot, int level, long high, long low, int length) {
+    Rest before = java.util.Objects.requireNonNull(Sheet.rest(sheet, slot));
+    Rest after = DeepPrefixes.remove(before, level, high, low, length);
+    if (after != before) Sheet.setRest(sheet, slot, after);
+  }
+
   void clear() {
-    root = StrideNode.withKids();
+    top = new Top();
     size = 0;
   }
 
   long memoryBytes() {
-    return StrideNode.memoryBytes(root);
-  }
-
-  /// The level of the node in which a prefix of this length ends.
-  private static int levelOf(int length) {
-    return length == 0 ? 0 : (length - 1) / StrideNode.STRIDE;
-  }
-
-  /// The name of a prefix in the node it ends in (see [NodePrefixes]).
-  private static int keyOf(int level, long high, long low, int length) {
-    int inside = length - level * StrideNode.STRIDE;
-    return 1 << inside | StrideNode.slot(level, high, low) >>> (StrideNode.STRIDE - inside);
-  }
-
-  /// Puts a prefix into `node` or below it.
-  ///
-  /// @param one the prefix, alone in its chain
-  /// @return the node, or the one that must take its place
-  private static Object[] put(Object[] node, int level, PrefixChain one) {
-    if (levelOf(one.length()) == level) {
-      StrideNode.put(node, keyOf(level, one.high(), one.low(), one.length()), one.value());
-      return node;
-    }
-    int slot = StrideNode.slot(level, one.high(), one.low());
-    Object kid = StrideNode.kid(node, slot);
-    Object next = putBelow(kid, level + 1, one);
-    return next == kid ? node : StrideNode.setKid(node, slot, next);
-  }
-
-  /// What takes the place of `kid`, which is at `level`, with one prefix more.
-  private static Object putBelow(@Nullable Object kid, int level, PrefixChain one) {
-    return switch (kid) {
-      case null -> one;
-      case PrefixChain chain -> putIntoChain(chain, level, one);
-      case SkippedPath path -> putIntoPath(path, level, one);
-      default -> put((Object[]) kid, level, one);
-    };
-  }
-
-  private static Object putIntoChain(PrefixChain chain, int level, PrefixChain one) {
-    PrefixChain more = chain.with(one);
-    if (more.count() <= PrefixChain.MOST) return more;
-    int fork = levelOf(more.shortest());
-    for (PrefixChain each = more; each != null; each = each.next()) {
-      fork = Math.min(fork, one.commonBits(each.high(), each.low()) / StrideNode.STRIDE);
-    }
-    Object[] node = StrideNode.withoutKids();
-    for (PrefixChain each = more; each != null; each = each.next()) {
-      node = put(node, fork, each.alone());
-    }
-    return at(level, fork, node, one.high(), one.low());
-  }
-
-  private static Object putIntoPath(SkippedPath path, int level, PrefixChain one) {
-    int common = one.commonBits(path.high(), path.low()) / StrideNode.STRIDE;
-    int fork = Math.min(levelOf(one.length()), common);
-    if (fork >= path.level()) {
-      Object[] node = put(path.node(), path.level(), one);
-      return node == path.node() ? path : path.to(node);
-    }
-    Object[] node = StrideNode.withKids();
-    int slot = StrideNode.slot(fork, path.high(), path.low());
-    Object rest = at(fork + 1, path.level(), path.node(), path.high(), path.low());
-    node = put(StrideNode.setKid(node, slot, rest), fork, one);
-    return at(level, fork, node, one.high(), one.low());
-  }
-
-  /// A node of `nodeLevel`, as it is found at `level`.
-  private static Object at(int level, int nodeLevel, Object[] node, long high, long low) {
-    return level == nodeLevel ? node : new SkippedPath(high, low, nodeLevel, node);
-  }
-
-  /// Takes a prefix that is there out of `node` or from below it; never grows the node.
-  private static void remove(Object[] node, int level, long high, long low, int length) {
-    if (levelOf(length) == level) {
-      StrideNode.remove(node, keyOf(level, high, low, length));
-      return;
-    }
-    int slot = StrideNode.slot(level, high, low);
-    Object kid = Objects.requireNonNull(StrideNode.kid(node, slot));
-    Object next = removeBelow(kid, level + 1, high, low, length);
-    if (next != kid) StrideNode.replaceKid(node, slot, next);
-  }
-
-  /// What takes the place of `kid`, which is at `level`, without the prefix.
-  private static @Nullable Object removeBelow(
-      Object kid, int level, long high, long low, int length) {
-    if (kid instanceof PrefixChain chain) return chain.without(high, low, length);
-    SkippedPath path = kid instanceof SkippedPath skipped ? skipped : null;
-    Object[] node = path != null ? path.node() : (Object[]) kid;
-    int nodeLevel = path != null ? path.level() : level;
-    remove(node, nodeLevel, high, low, length);
-    if (!StrideNode.isNearlyEmpty(node)) return kid;
-    return merged(node, level, nodeLevel, high, low);
-  }
-
-  /// What takes the place of a node that has no prefixes and at most one kid.
-  private static @Nullable Object merged(
-      Object[] node, int level, int nodeLevel, long high, long low) {
-    int slot = StrideNode.firstKidSlot(node);
-    if (slot < 0) return null;
-    Object kid = StrideNode.kid(node, slot);
-    if (!(kid instanceof Object[] below)) return kid; // knows its whole path
-    long mask = 0xFFL << (56 - StrideNode.STRIDE * nodeLevel); // modulo 64
-    long bits = (long) slot << (56 - StrideNode.STRIDE * nodeLevel);
-    return nodeLevel < 8
-        ? at(level, nodeLevel + 1, below, high & ~mask | bits, 0)
-        : at(level, nodeLevel + 1, below, high, low & ~mask | bits);
+    long sum = 32 + Sheet.memoryBytes(top.own) + 16 + 4L * Sheet.SLOTS;
+    for (Branch branch : top.branches) if (branch != Branch.EMPTY) sum += branch.memoryBytes();
+    return sum;
   }
 }

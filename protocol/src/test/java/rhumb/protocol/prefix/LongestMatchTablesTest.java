@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -216,6 +217,38 @@ class LongestMatchTablesTest {
       int address = 10 << 24 | net << 16 | random.nextInt(128) << 9 | random.nextInt(256);
       Integer found = table.longestMatch(address);
       if (found == null || found != net) wrong.set(net + " found as " + found);
+    }
+  }
+
+  @Test // few prefixes are kept together; they move when more come, and must be found meanwhile
+  void readersFindWhatMovesToALargerPlace() throws InterruptedException {
+    var table = new Ipv4Table<Integer>();
+    var stable = new AtomicInteger(); // so many networks have their prefix
+    var stop = new AtomicBoolean();
+    var wrong = new AtomicReference<String>();
+    Thread reader = Thread.ofPlatform().start(() -> findStable(table, stable, stop, wrong));
+    for (int net = 0; net < 50_000; net++) {
+      table.put(net << 16, 24, net);
+      stable.set(net + 1);
+      for (int more = 1; more < 9; more++) table.put(net << 16 | more << 8, 24, -1);
+    }
+    stop.set(true);
+    reader.join(10_000);
+    assertThat(wrong.get()).isNull();
+    assertThat(table.size()).isEqualTo(9 * 50_000);
+  }
+
+  private static void findStable(
+      Ipv4Table<Integer> table,
+      AtomicInteger stable,
+      AtomicBoolean stop,
+      AtomicReference<String> wrong) {
+    while (!stop.get()) {
+      int newest = stable.get() - 1;
+      for (int net = newest; net >= 0 && net > newest - 4; net--) {
+        Integer found = table.longestMatch(net << 16 | 7);
+        if (found == null || found != net) wrong.set(net + " found as " + found);
+      }
     }
   }
 }
