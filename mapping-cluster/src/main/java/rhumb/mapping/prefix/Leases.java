@@ -24,7 +24,7 @@ final class Leases {
 
   private static final class Lease {
     private final Etr etr;
-    private final long[] older = new long[REMEMBERED]; // tags of messages that said otherwise
+    private long[] older = {}; // tags of messages that said otherwise; few ETRs have any
     private int next;
     private Sighting seen;
     private Instant expires;
@@ -41,6 +41,7 @@ final class Leases {
     }
 
     private void remember(long tag) {
+      if (older.length == 0) older = new long[REMEMBERED];
       older[next] = tag;
       next = (next + 1) % REMEMBERED;
     }

@@ -2,10 +2,11 @@ package rhumb.mapping.prefix;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.ExtensibleBehavior;
+import akka.actor.typed.Signal;
+import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,10 @@ import rhumb.mapping.registration.SiteRegistration;
 import rhumb.protocol.address.EidPrefix;
 
 /// One registered EID-prefix: parent of its registrations, and the only writer of its row in the
-/// read table. It hears from its partition what has been stored.
-public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Command> {
+/// read table. It hears from its partition what has been stored. There may be a million of them on
+/// a
+/// node, so it is its own behaviour and keeps no more than it needs.
+public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.Command> {
   public sealed interface Command {}
 
   /// What is stored now, in place of what was.
@@ -54,68 +57,74 @@ public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Co
   record Head(EidPrefix eid, Instant firstRegistered, int registrations) {}
 
   static Behavior<Command> create(EidPrefix partition, EidPrefix eid, Publisher publisher) {
-    return Behaviors.setup(context -> new RegisteredPrefix(context, partition, eid, publisher));
+    return new RegisteredPrefix(partition, eid, publisher);
   }
 
   private final EidPrefix partition;
   private final EidPrefix eid;
   private final Publisher publisher;
-  private final Map<Object, ActorRef<SiteRegistration.Command>> children = new HashMap<>(2);
+  private Map<Object, ActorRef<SiteRegistration.Command>> children = Map.of(); // mostly one
   private Instant firstRegistered = Instant.EPOCH;
 
-  private RegisteredPrefix(
-      ActorContext<Command> context, EidPrefix partition, EidPrefix eid, Publisher publisher) {
-    super(context);
+  private RegisteredPrefix(EidPrefix partition, EidPrefix eid, Publisher publisher) {
     this.partition = partition;
     this.eid = eid;
     this.publisher = publisher;
   }
 
   @Override
-  public Receive<Command> createReceive() {
-    return newReceiveBuilder().onAnyMessage(this::on).build();
-  }
-
-  private Behavior<Command> on(Command message) {
+  public Behavior<Command> receive(TypedActorContext<Command> context, Command message) {
     return switch (message) {
-      case Stored stored -> onStored(stored);
+      case Stored stored -> onStored(context.asJava(), stored);
       case Gone gone -> onGone(gone);
-      case Renewed renewed -> onRenewed(renewed);
+      case Renewed renewed -> onRenewed(context.asJava(), renewed);
       case Describe describe -> onDescribe(describe);
     };
   }
 
-  private Behavior<Command> onStored(Stored stored) {
+  @Override
+  public Behavior<Command> receiveSignal(TypedActorContext<Command> context, Signal signal) {
+    return Behaviors.unhandled();
+  }
+
+  private Behavior<Command> onStored(ActorContext<Command> context, Stored stored) {
     List<Registration> registrations = stored.prefix().registrations();
     firstRegistered = stored.prefix().firstRegistered();
     publisher.publish(Mapping.of(partition, stored.prefix()));
     Set<Object> present =
         registrations.stream().map(each -> each.etr().key()).collect(Collectors.toSet());
-    children.entrySet().removeIf(child -> stopUnless(present, child));
+    stopOthers(context, present);
     for (Registration each : registrations) {
       Instant expires = stored.expires().getOrDefault(each.etr().key(), each.seen().at());
-      tellOrSpawn(each, expires);
+      tellOrSpawn(context, each, expires);
     }
     stored.ack().send();
     return this;
   }
 
-  private boolean stopUnless(
-      Set<Object> present, Map.Entry<Object, ActorRef<SiteRegistration.Command>> child) {
-    if (present.contains(child.getKey())) return false;
-    getContext().stop(child.getValue());
-    return true;
+  private void stopOthers(ActorContext<Command> context, Set<Object> present) {
+    if (present.containsAll(children.keySet())) return;
+    Map<Object, ActorRef<SiteRegistration.Command>> kept = new HashMap<>(children);
+    children.forEach(
+        (key, child) -> {
+          if (present.contains(key)) return;
+          context.stop(child);
+          kept.remove(key);
+        });
+    children = Map.copyOf(kept);
   }
 
-  private void tellOrSpawn(Registration registration, Instant expires) {
+  private void tellOrSpawn(
+      ActorContext<Command> context, Registration registration, Instant expires) {
     Object key = registration.etr().key();
-    ActorRef<SiteRegistration.Command> child = children.get(key);
-    if (child == null) {
-      children.put(
-          key, getContext().spawnAnonymous(SiteRegistration.create(registration, expires)));
-    } else {
-      child.tell(new SiteRegistration.Renewed(registration, expires));
+    ActorRef<SiteRegistration.Command> known = children.get(key);
+    if (known != null) {
+      known.tell(new SiteRegistration.Renewed(registration, expires));
+      return;
     }
+    Map<Object, ActorRef<SiteRegistration.Command>> more = new HashMap<>(children);
+    more.put(key, context.spawnAnonymous(SiteRegistration.create(registration, expires)));
+    children = Map.copyOf(more);
   }
 
   private Behavior<Command> onGone(Gone gone) {
@@ -124,8 +133,8 @@ public final class RegisteredPrefix extends AbstractBehavior<RegisteredPrefix.Co
     return Behaviors.stopped();
   }
 
-  private Behavior<Command> onRenewed(Renewed renewed) {
-    tellOrSpawn(renewed.registration(), renewed.expires());
+  private Behavior<Command> onRenewed(ActorContext<Command> context, Renewed renewed) {
+    tellOrSpawn(context, renewed.registration(), renewed.expires());
     renewed.ack().send();
     return this;
   }
