@@ -71,7 +71,14 @@ record Fabric(int hosts, Ipv4Address etr) {
 
   /// Map-Registers of one record each, which ask for a Map-Notify.
   Workload registrations() {
-    return new Registrations(this);
+    return registrations(0, hosts);
+  }
+
+  /// Only those of some hosts.
+  ///
+  /// @param end the first that is left out
+  Workload registrations(int begin, int end) {
+    return new Registrations(this, begin, end);
   }
 
   /// Encapsulated Map-Requests.
@@ -79,17 +86,19 @@ record Fabric(int hosts, Ipv4Address etr) {
     return new Lookups(this, itrPort);
   }
 
-  private record Registrations(Fabric fabric) implements Workload {
+  private record Registrations(Fabric fabric, int begin, int end) implements Workload {
     @Override
     public int items() {
-      return fabric.hosts;
+      return end - begin;
     }
 
     @Override
     public byte[] question(int item, long nonce) {
       var record =
           MappingRecord.positive(
-                  fabric.eid(item), 1440, List.of(Locator.local(Rloc.of(fabric.etr), 1, 100)))
+                  fabric.eid(begin + item),
+                  1440,
+                  List.of(Locator.local(Rloc.of(fabric.etr), 1, 100)))
               .withAuthoritative(true);
       return new MapRegister(
               Set.of(MapRegister.Flag.PROXY_REPLY, MapRegister.Flag.WANT_MAP_NOTIFY),

@@ -25,8 +25,6 @@ import rhumb.protocol.linux.LinuxException;
     })
 public final class MapServerBench implements Callable<Integer> {
   private static final int WINDOW = 256; // questions under way
-  private static final int WIDE = 4_096; // for registrations, which wait for a disk
-  private static final double LONGEST_FILL_SECONDS = 600;
 
   @Option(
       names = "--prefixes",
@@ -112,14 +110,7 @@ public final class MapServerBench implements Callable<Integer> {
     Workload registrations = fabric.registrations();
     Workload lookups = fabric.lookups(node.port());
     Workload bare = Workload.echoed(fabric.lookups(echo.port()));
-    Measured filled = node.run(registrations, Generator.Plan.once(WIDE, LONGEST_FILL_SECONDS));
-    if (filled.answers() < prefixes) {
-      throw new Failure(
-          ExitCode.NEGATIVE,
-          "only " + filled.answers() + " of " + prefixes + " registrations were confirmed",
-          "",
-          "");
-    }
+    double newRegistrations = Filling.fill(fabric, node);
     Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
     node.run(lookups, full); // until the code is compiled
     node.run(registrations, full);
@@ -136,7 +127,7 @@ public final class MapServerBench implements Callable<Integer> {
         Median.of(measured, round -> round.echo().perSecond()),
         requests,
         Median.of(measured, round -> round.registers().perSecond()),
-        filled.perSecond(),
+        newRegistrations,
         half.p99Ms(),
         measured.stream().mapToLong(r -> r.requests().wrong() + r.registers().wrong()).sum(),
         measured.stream().mapToLong(r -> r.requests().lost() + r.registers().lost()).sum(),

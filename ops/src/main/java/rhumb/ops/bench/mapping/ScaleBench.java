@@ -25,8 +25,6 @@ import rhumb.protocol.linux.LinuxException;
     })
 public final class ScaleBench implements Callable<Integer> {
   private static final int WINDOW = 256;
-  private static final int WIDE = 4_096;
-  private static final double LONGEST_FILL_SECONDS = 900;
 
   @Option(
       names = "--prefixes",
@@ -88,9 +86,7 @@ public final class ScaleBench implements Callable<Integer> {
       double newRegistrations;
       try (Subject node = bed.startNode()) {
         long empty = node.ask(Subject.HEAP);
-        Measured filled =
-            generator.run(fabric.registrations(), Generator.Plan.once(WIDE, LONGEST_FILL_SECONDS));
-        newRegistrations = filled.perSecond();
+        newRegistrations = Filling.fill(fabric, generator);
         Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
         generator.run(fabric.lookups(generator.port()), full); // until the code is compiled
         requests = generator.run(fabric.lookups(generator.port()), full).perSecond();

@@ -1,0 +1,34 @@
+package rhumb.ops.bench.mapping;
+
+import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
+import rhumb.protocol.linux.LinuxException;
+
+/// Registers all hosts of a fabric, each until it is confirmed. The first quarter is not timed: by
+/// then the node's code is compiled.
+final class Filling {
+  private static final int WINDOW = 4_096; // under way, since each waits for a disk
+  private static final double LONGEST_SECONDS = 900;
+
+  private Filling() {}
+
+  /// @return registrations a second
+  static double fill(Fabric fabric, Generator generator) throws LinuxException {
+    int first = (fabric.hosts() + 3) / 4;
+    int last = fabric.hosts();
+    Measured before = fill(fabric.registrations(0, first), generator);
+    return first == last
+        ? before.perSecond()
+        : fill(fabric.registrations(first, last), generator).perSecond();
+  }
+
+  private static Measured fill(Workload registrations, Generator generator) throws LinuxException {
+    Measured filled = generator.run(registrations, Generator.Plan.once(WINDOW, LONGEST_SECONDS));
+    if (filled.answers() == registrations.items()) return filled;
+    throw new Failure(
+        ExitCode.NEGATIVE,
+        "only " + filled.answers() + " of " + registrations.items() + " were confirmed",
+        "",
+        "");
+  }
+}
