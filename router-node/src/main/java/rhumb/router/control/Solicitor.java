@@ -118,8 +118,8 @@ public final class Solicitor {
   private void send(IpAddress rloc, Peer peer, Instant now) {
     List<EidPrefix> waiting = new ArrayList<>(peer.left.keySet());
     EidPrefix changed = waiting.getFirst();
-    int left = peer.left.remove(changed) - 1;
-    if (left > 0) peer.left.put(changed, left); // behind the others
+    Integer left = peer.left.remove(changed);
+    if (left != null && left > 1) peer.left.put(changed, left - 1); // behind the others
     peer.lastSent = now;
     requester.solicit(rloc, changed, peer.held);
   }
