@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
@@ -55,7 +54,7 @@ public final class ReceiveBatch {
     this.slotSize = slotSize;
     this.headroom = headroom;
     stride = (long) headroom + slotSize + 63 & -64L; // slots do not share cache lines
-    memory = Arena.ofAuto().allocate(stride * slots, 64);
+    memory = LargePages.allocate(stride * slots);
     vector = new MessageVector(slots, slots);
     tos = new int[slots];
     ttl = new int[slots];

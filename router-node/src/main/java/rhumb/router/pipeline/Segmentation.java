@@ -1,11 +1,11 @@
 package rhumb.router.pipeline;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import rhumb.protocol.data.Checksum;
 import rhumb.protocol.data.IpHeader;
+import rhumb.protocol.linux.LargePages;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.router.packet.PacketBatch;
 
@@ -14,18 +14,28 @@ import rhumb.router.packet.PacketBatch;
 final class Segmentation {
   private static final int SCRATCH = 1 << 20; // octets
   private static final int ROOM_BEFORE = 32; // for the header of the tunnel
-  private static final ValueLayout.OfByte U8 = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt U32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED; // only copied
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int CWR = 0x80;
   private static final int FIN_PSH = 0x09;
 
-  private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH, 64);
-  private final IpHeader segment = new IpHeader();
+  private final MemorySegment scratch = LargePages.allocate(SCRATCH);
   private long used;
+
+  // Of the super-packet that is being cut.
+  private boolean v6;
+  private boolean tcp;
+  private int transport; // octets before it
+  private int transportHeader;
+  private int identification;
+  private int ipSum; // without lengths, identification and checksum
+  private int sequence;
+  private int flags; // with the offset of the data
+  private int transportSum; // with the pseudo-header, without what differs
 
   /// Forgets the headers written so far, when they have been sent.
   void reset() {
@@ -53,54 +63,90 @@ final class Segmentation {
     long payload = batch.at(i) + headersLength;
     int left = batch.length(i) - headersLength;
     int size = batch.segmentSize(i);
-    int transport = header.headerLength();
+    learn(memory, batch.at(i), header, headersLength);
     for (int n = 0; left > 0; n++, left -= size, payload += size) {
       int length = Math.min(size, left);
       long at = used + ROOM_BEFORE;
       used += place(headersLength);
-      MemorySegment.copy(memory, batch.at(i), scratch, at, headersLength);
-      writeIp(header.isV6(), at, transport, headersLength + length, n);
-      segment.wrap(scratch, at, headersLength + length);
-      int sum = segment.pseudoHeaderSum(headersLength - transport + length);
-      sum = Checksum.add(sum, Checksum.sum(memory, payload, length));
-      if (header.protocol() == IpHeader.TCP) {
-        writeTcp(at + transport, headersLength - transport, n * size, n == 0, left <= size, sum);
-      } else {
-        writeUdp(at + transport, length, sum);
-      }
+      copyHeaders(memory, batch.at(i), at, headersLength);
+      writeIp(at, headersLength + length, n);
+      int sum = Checksum.sum(memory, payload, length);
+      if (tcp) writeTcp(at + transport, n * size, n == 0, left <= size, length, sum);
+      else writeUdp(at + transport, length, sum);
       exit.add(scratch, at, headersLength, memory.address() + payload, length, 1);
     }
   }
 
-  private void writeIp(boolean v6, long at, int headerLength, int totalLength, int number) {
+  /// What the segments of the packet at `at` have in common, above all the sums of their headers
+  /// but for what differs from one to the next.
+  private void learn(MemorySegment memory, long at, IpHeader header, int headersLength) {
+    v6 = header.isV6();
+    tcp = header.protocol() == IpHeader.TCP;
+    transport = header.headerLength();
+    transportHeader = headersLength - transport;
+    if (!v6) {
+      identification = memory.get(U16, at + 4) & 0xFFFF;
+      ipSum = Checksum.sum(memory, at, transport);
+      ipSum = without(ipSum, memory.get(U16, at + 2), identification, memory.get(U16, at + 10));
+    }
+    transportSum = header.pseudoHeaderSum(0);
+    long segment = at + transport;
+    transportSum = Checksum.add(transportSum, Checksum.sum(memory, segment, transportHeader));
+    if (tcp) {
+      sequence = memory.get(U32, segment + 4);
+      flags = memory.get(U16, segment + 12) & 0xFFFF;
+      transportSum = without(transportSum, sequence >>> 16, sequence, flags);
+      transportSum = without(transportSum, memory.get(U16, segment + 16), 0, 0);
+    } else {
+      int length = memory.get(U16, segment + 4);
+      transportSum = without(transportSum, length, memory.get(U16, segment + 6), 0);
+    }
+  }
+
+  /// Takes words out of a sum: adds their complements.
+  private static int without(int sum, int a, int b, int c) {
+    int complements = (~a & 0xFFFF) + (~b & 0xFFFF) + (~c & 0xFFFF);
+    return Checksum.add(sum, complements);
+  }
+
+  /// Headers are whole words of four octets, and too short for a copy by the library to pay.
+  private void copyHeaders(MemorySegment from, long at, long to, int length) {
+    int n = 0;
+    for (; n <= length - 8; n += 8) scratch.set(U64, to + n, from.get(U64, at + n));
+    if (n < length) scratch.set(U32, to + n, from.get(U32, at + n));
+  }
+
+  private void writeIp(long at, int totalLength, int number) {
     if (v6) {
       scratch.set(U16, at + 4, (short) (totalLength - 40));
       return;
     }
+    int id = identification + number & 0xFFFF;
     scratch.set(U16, at + 2, (short) totalLength);
-    scratch.set(U16, at + 4, (short) (scratch.get(U16, at + 4) + number));
-    scratch.set(U16, at + 10, (short) 0);
-    int checksum = Checksum.of(Checksum.sum(scratch, at, headerLength));
-    scratch.set(U16, at + 10, (short) checksum);
+    scratch.set(U16, at + 4, (short) id);
+    scratch.set(U16, at + 10, (short) Checksum.of(Checksum.add(ipSum, totalLength + id)));
   }
 
   /// RFC 9293 §3.1: sequence number of the payload; FIN and PSH belong to the last segment, CWR to
   /// the first.
-  private void writeTcp(long at, int length, int offset, boolean first, boolean last, int sum) {
-    scratch.set(U32, at + 4, scratch.get(U32, at + 4) + offset);
-    int flags = scratch.get(U8, at + 13);
-    if (!first) flags &= ~CWR;
-    if (!last) flags &= ~FIN_PSH;
-    scratch.set(U8, at + 13, (byte) flags);
-    scratch.set(U16, at + 16, (short) 0);
-    int all = Checksum.add(sum, Checksum.sum(scratch, at, length));
+  private void writeTcp(
+      long at, int offset, boolean first, boolean last, int payloadLength, int sum) {
+    int number = sequence + offset;
+    int own = flags;
+    if (!first) own &= ~CWR;
+    if (!last) own &= ~FIN_PSH;
+    scratch.set(U32, at + 4, number);
+    scratch.set(U16, at + 12, (short) own);
+    int varying = (number >>> 16) + (number & 0xFFFF) + own + transportHeader + payloadLength;
+    int all = Checksum.add(Checksum.add(transportSum, varying), sum);
     scratch.set(U16, at + 16, (short) Checksum.of(all));
   }
 
   private void writeUdp(long at, int payloadLength, int sum) {
-    scratch.set(U16, at + 4, (short) (8 + payloadLength));
-    scratch.set(U16, at + 6, (short) 0);
-    int checksum = Checksum.of(Checksum.add(sum, Checksum.sum(scratch, at, 8)));
+    int length = transportHeader + payloadLength;
+    scratch.set(U16, at + 4, (short) length);
+    int all = Checksum.add(Checksum.add(transportSum, 2 * length), sum); // and in the pseudo-header
+    int checksum = Checksum.of(all);
     scratch.set(U16, at + 6, (short) (checksum == 0 ? 0xFFFF : checksum));
   }
 
@@ -125,8 +171,10 @@ final class Segmentation {
       used += place(headerLength);
       MemorySegment.copy(memory, batch.at(i), scratch, at, headerLength);
       int more = offset + length < payload ? MORE_FRAGMENTS : 0;
+      scratch.set(U16, at + 2, (short) (headerLength + length));
       scratch.set(U16, at + 6, (short) (field + offset / 8 | more));
-      writeIp(false, at, headerLength, headerLength + length, 0);
+      scratch.set(U16, at + 10, (short) 0);
+      scratch.set(U16, at + 10, (short) Checksum.of(Checksum.sum(scratch, at, headerLength)));
       long from = memory.address() + batch.at(i) + headerLength + offset;
       exit.add(scratch, at, headerLength, from, length, offset == 0 ? 1 : 0);
     }

@@ -85,6 +85,8 @@ final class TunWriter {
     } else {
       long full = queue.writeErrors().count(Errno.EAGAIN);
       boolean accepted = queue.write(gather(batch, merger));
+      int repeated = (merger.count() - 1) * merger.headers();
+      if (accepted) counters.sent(merger.count(), merger.octets() + repeated);
       for (int n = 0; n < merger.count(); n++) decide(batch, merger.member(n), accepted, full);
     }
     merger.clear();
@@ -118,6 +120,7 @@ final class TunWriter {
   private void write(PacketBatch batch, int i) throws LinuxException {
     long full = queue.writeErrors().count(Errno.EAGAIN);
     boolean accepted = write(batch.memory().address() + batch.at(i), batch.length(i));
+    if (accepted) counters.sent(1, batch.length(i));
     decide(batch, i, accepted, full);
   }
 
@@ -129,7 +132,6 @@ final class TunWriter {
   /// @param fullBefore how often the device had been full before this packet
   private void decide(PacketBatch batch, int i, boolean accepted, long fullBefore) {
     if (accepted) {
-      counters.sent(1, batch.length(i));
       batch.decide(i, Fate.HANDED_OVER);
     } else {
       boolean full = queue.writeErrors().count(Errno.EAGAIN) != fullBefore;
