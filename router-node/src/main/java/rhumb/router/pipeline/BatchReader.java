@@ -11,6 +11,12 @@ interface BatchReader {
   /// @return a leased batch with at least one packet, or null if none came
   @Nullable PacketBatch read() throws LinuxException;
 
+  /// Batches that have not been given back.
+  int leased();
+
+  /// Runs `turn`, which reads again, after those who share the thread have had theirs.
+  void afterOthers(Runnable turn);
+
   /// True once the stream shall end.
   boolean isStopped();
 }

@@ -35,6 +35,7 @@ final class BatchSource extends GraphStage<SourceShape<PacketBatch>> {
 
   private final class Logic extends GraphStageLogic {
     private final AsyncCallback<NotUsed> again = createAsyncCallback(_ -> pushNext());
+    private final Runnable turn = () -> again.invoke(NotUsed.getInstance());
 
     Logic() {
       super(shape);
@@ -56,7 +57,7 @@ final class BatchSource extends GraphStage<SourceShape<PacketBatch>> {
       if (!isAvailable(out)) return; // cancelled meanwhile
       try {
         PacketBatch batch = reader.read();
-        if (batch == null) again.invoke(NotUsed.getInstance());
+        if (batch == null) reader.afterOthers(turn);
         else push(out, batch);
       } catch (LinuxException e) {
         failStage(e);

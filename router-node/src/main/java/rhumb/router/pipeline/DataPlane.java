@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.linux.LinuxException;
@@ -20,19 +21,22 @@ import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterStatistics;
 
-/// A running data plane: packets in, packets out. Each direction is a stream on a thread of its
-/// own, the way out one for each instance; all read what the control plane writes to [Forwarding]
+/// A running data plane: packets in, packets out. Each direction is a stream, the way out one for
+/// each instance, on the threads of [StreamThreads]; all read what the control plane writes to
+/// [Forwarding]
 /// and [LocalEids].
 public final class DataPlane {
   private final RouterSettings settings;
   private final Forwarding forwarding;
   private final LocalEids eids;
   private final Devices devices;
+  private final StreamThreads threads;
   private final Poller poller;
   private final Counters inward = new Counters();
   private final StopSignal stop = new StopSignal();
   private final List<Outbound> outbounds = new ArrayList<>();
   private final SupervisedStream decapsulation;
+  private volatile @Nullable BatchReader reader; // of the decapsulation that runs now
 
   private DataPlane(
       ActorSystem<?> system,
@@ -46,17 +50,20 @@ public final class DataPlane {
     this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
-    poller = Poller.open(devices.receivers().size());
+    int receivers = devices.receivers().size();
+    threads = StreamThreads.create(system, receivers + devices.sites().size());
+    poller = threads.poller(receivers);
     for (Receiver receiver : devices.receivers()) poller.add(receiver.socket(), Poller.READ);
     List<RouterSettings.Tun> tuns = settings.tuns();
     for (int i = 0; i < tuns.size(); i++) {
       InstanceId instance = tuns.get(i).instance();
       SiteDevices site = devices.sites().get(i);
-      outbounds.add(new Outbound(system, settings, instance, forwarding, eids, misses, site, stop));
+      outbounds.add(
+          new Outbound(system, settings, instance, forwarding, eids, misses, site, threads, stop));
     }
     decapsulation =
         new SupervisedStream(
-            "decapsulation", system, () -> graph().graph(), devices::reviveTuns, inward);
+            "decapsulation", system, threads, () -> graph().graph(), devices::reviveTuns, inward);
   }
 
   /// Opens the TUN devices and the RLOC sockets in the network namespace of this thread, and starts
@@ -84,8 +91,10 @@ public final class DataPlane {
 
   private Decapsulation graph() {
     List<InstanceId> instances = outbounds.stream().map(Outbound::instance).toList();
+    var fromCore = new RlocReader(devices.receivers(), threads, poller, stop, inward);
+    reader = fromCore;
     return new Decapsulation(
-        new RlocReader(devices.receivers(), poller, stop, inward),
+        fromCore,
         new Strip(instances, new HeaderNews(settings, instances, eids, forwarding)),
         new Admit(
             instances.stream().map(eids::in).toList(),
@@ -142,6 +151,13 @@ public final class DataPlane {
     return inward.snapshot();
   }
 
+  /// Batches of packets that are under way, or lost to whoever did not give them back: 0 at rest.
+  public int leasedBatches() {
+    BatchReader now = reader;
+    int own = now == null ? 0 : now.leased();
+    return own + outbounds.stream().mapToInt(Outbound::leasedBatches).sum();
+  }
+
   /// How the devices, the sockets and the streams are.
   public List<RouterHealth> health() {
     List<RouterHealth> parts = new ArrayList<>();
@@ -161,14 +177,14 @@ public final class DataPlane {
     for (Outbound outbound : outbounds) {
       all = all.thenCombine(outbound.stop(), (done, _) -> done);
     }
-    poller.wakeup();
+    threads.wakeup();
     return all.thenApply(this::close);
   }
 
   private Done close(Done done) {
     devices.close();
     outbounds.forEach(Outbound::close);
-    poller.close();
+    threads.close();
     return done;
   }
 }

@@ -37,8 +37,10 @@ final class Outbound {
   private final LocalEids eids;
   private final SiteDevices devices;
   private final StopSignal stop;
+  private final StreamThreads threads;
   private final Poller poller;
   private int tunSlot;
+  private volatile @Nullable BatchReader reader;
   private final Counters counters = new Counters();
   private final HoldInbox inbox;
   private final HoldQueue holds;
@@ -54,6 +56,7 @@ final class Outbound {
       LocalEids eids,
       Misses misses,
       SiteDevices devices,
+      StreamThreads threads,
       StopSignal stop)
       throws LinuxException {
     this.settings = settings;
@@ -61,8 +64,9 @@ final class Outbound {
     this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
+    this.threads = threads;
     this.stop = stop;
-    poller = Poller.open(1);
+    poller = threads.poller(1);
     inbox = new HoldInbox(poller::wakeup);
     holds = new HoldQueue(instance, bounds(), misses, counters, System::nanoTime);
     tunSlot = poller.add(devices.tun().queue(), Poller.READ);
@@ -70,7 +74,8 @@ final class Outbound {
     senders.addAll(devices.sendersV6());
     pathErrors = new PathErrors(senders, mtus);
     stream =
-        new SupervisedStream(name(), system, () -> graph().graph(), devices::reviveTun, counters);
+        new SupervisedStream(
+            name(), system, threads, () -> graph().graph(), devices::reviveTun, counters);
   }
 
   private String name() {
@@ -98,15 +103,19 @@ final class Outbound {
     var natively = new NativeExit(devices.nativeV4(), devices.nativeV6(), counters);
     var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
     var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, counters);
-    return new Encapsulation(
+    var fromSite =
         new TunReader(
             devices.tun().queue(),
             devices.tun().vnetHeader(),
+            threads,
             poller,
             stop,
             pathErrors,
             holds,
-            inbox),
+            inbox);
+    reader = fromSite;
+    return new Encapsulation(
+        fromSite,
         new Parse(
             counters, eids.in(instance), ownRlocs(), sources(), settings.underlay().dataPort()),
         new Resolve(forwarding.table(instance), InstantSource.system()),
@@ -175,6 +184,11 @@ final class Outbound {
     return counters.snapshot();
   }
 
+  int leasedBatches() {
+    BatchReader now = reader;
+    return now == null ? 0 : now.leased();
+  }
+
   List<RouterHealth> health() {
     return List.of(tunHealth(), stream.health());
   }
@@ -192,14 +206,11 @@ final class Outbound {
 
   /// After the stop signal has been raised.
   CompletionStage<Done> stop() {
-    CompletionStage<Done> done = stream.stop();
-    poller.wakeup();
-    return done;
+    return stream.stop();
   }
 
   /// Once stopped; the devices are somebody else's.
   void close() {
     pathErrors.close();
-    poller.close();
   }
 }

@@ -35,16 +35,33 @@ final class RlocReader implements BatchReader {
   }
 
   private final List<Port> ports;
+  private final StreamThreads threads;
   private final Poller poller;
   private final StopSignal stop;
   private final Counters counters;
   private int turn;
 
-  RlocReader(List<Receiver> receivers, Poller poller, StopSignal stop, Counters counters) {
+  RlocReader(
+      List<Receiver> receivers,
+      StreamThreads threads,
+      Poller poller,
+      StopSignal stop,
+      Counters counters) {
     ports = receivers.stream().map(Port::new).toList();
+    this.threads = threads;
     this.poller = poller;
     this.stop = stop;
     this.counters = counters;
+  }
+
+  @Override
+  public void afterOthers(Runnable turn) {
+    threads.afterOthers(turn);
+  }
+
+  @Override
+  public int leased() {
+    return (int) ports.stream().filter(port -> port.batch.isLeased()).count();
   }
 
   @Override

@@ -2,7 +2,6 @@ package rhumb.router.pipeline;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.stream.ActorAttributes;
 import akka.stream.Attributes;
 import akka.stream.javadsl.RunnableGraph;
 import java.time.Duration;
@@ -18,8 +17,6 @@ import rhumb.router.view.RouterHealth;
 /// Keeps a stream running: when a stage fails, the packets it had are counted and the stream starts
 /// anew.
 final class SupervisedStream {
-  // On the whole graph: on one stage it would cut the island in two.
-  private static final String DISPATCHER = "rhumb.router.pipeline.dispatcher";
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final long HEALTHY_NS = 60_000_000_000L; // after that, a fault is a new one
@@ -31,6 +28,7 @@ final class SupervisedStream {
 
   private final String name;
   private final ActorSystem<?> system;
+  private final StreamThreads threads;
   private final Supplier<RunnableGraph<CompletionStage<Done>>> graph;
   private final Mending mending;
   private final Counters counters;
@@ -46,21 +44,24 @@ final class SupervisedStream {
   SupervisedStream(
       String name,
       ActorSystem<?> system,
+      StreamThreads threads,
       Supplier<RunnableGraph<CompletionStage<Done>>> graph,
       Mending mending,
       Counters counters) {
-    this(name, system, graph, mending, counters, System::nanoTime);
+    this(name, system, threads, graph, mending, counters, System::nanoTime);
   }
 
   SupervisedStream(
       String name,
       ActorSystem<?> system,
+      StreamThreads threads,
       Supplier<RunnableGraph<CompletionStage<Done>>> graph,
       Mending mending,
       Counters counters,
       LongSupplier nanoTime) {
     this.name = name;
     this.system = system;
+    this.threads = threads;
     this.graph = graph;
     this.mending = mending;
     this.counters = counters;
@@ -76,7 +77,7 @@ final class SupervisedStream {
     startedNs = nanoTime.getAsLong();
     graph
         .get()
-        .withAttributes(ActorAttributes.dispatcher(DISPATCHER).and(Attributes.name(name)))
+        .withAttributes(threads.attributes().and(Attributes.name(name)))
         .run(system)
         .whenComplete((_, failure) -> ended(failure));
   }

@@ -1,8 +1,8 @@
 package rhumb.router.pipeline;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import rhumb.protocol.linux.LargePages;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.TunQueue;
@@ -20,30 +20,43 @@ final class TunReader implements BatchReader {
 
   private final TunQueue queue;
   private final int vnetLength;
+  private final StreamThreads threads;
   private final Poller poller;
   private final StopSignal stop;
   private final PathErrors pathErrors;
   private final HoldQueue holds;
   private final HoldInbox inbox;
-  private final MemorySegment memory = Arena.ofAuto().allocate(ARENA, 64);
+  private final MemorySegment memory = LargePages.allocate(ARENA);
   private final PacketBatch batch = new PacketBatch(memory, MOST_PACKETS);
   private final VirtioNetHeader vnet = new VirtioNetHeader();
 
   TunReader(
       TunQueue queue,
       boolean vnetHeader,
+      StreamThreads threads,
       Poller poller,
       StopSignal stop,
       PathErrors pathErrors,
       HoldQueue holds,
       HoldInbox inbox) {
     this.queue = queue;
+    this.threads = threads;
     this.poller = poller;
     this.stop = stop;
     this.pathErrors = pathErrors;
     this.holds = holds;
     this.inbox = inbox;
     vnetLength = vnetHeader ? VirtioNetHeader.LENGTH : 0;
+  }
+
+  @Override
+  public void afterOthers(Runnable turn) {
+    threads.afterOthers(turn);
+  }
+
+  @Override
+  public int leased() {
+    return batch.isLeased() ? 1 : 0;
   }
 
   @Override

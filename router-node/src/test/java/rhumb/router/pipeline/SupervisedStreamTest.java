@@ -34,10 +34,11 @@ class SupervisedStreamTest {
   }
 
   @Test
-  void pausesGrowWithFaultsInARowAndBeginAnewAfterAHealthyMinute() {
+  void pausesGrowWithFaultsInARowAndBeginAnewAfterAHealthyMinute() throws Exception {
+    var threads = StreamThreads.create(kit.system(), 1);
     var stream =
         new SupervisedStream(
-            "test", kit.system(), this::graph, () -> {}, new Counters(), nowNs::get);
+            "test", kit.system(), threads, this::graph, () -> {}, new Counters(), nowNs::get);
     stream.start();
     for (int n = 1; n <= 3; n++) fail(n);
     waitForRun(4);
@@ -48,6 +49,7 @@ class SupervisedStreamTest {
     assertThat(stream.nextPause()).isEqualTo(Duration.ofMillis(200));
     assertThat(stream.health().detail()).isEqualTo("started 5 times");
     stream.stop();
+    threads.close();
   }
 
   private RunnableGraph<CompletionStage<Done>> graph() {
