@@ -3,8 +3,10 @@ package rhumb.ops.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ final class Bed implements AutoCloseable {
     Machine.require("ip", "iproute2");
     Machine.require("iperf3", "iperf3");
     Machine.require("ping", "iputils-ping");
-    Map<String, Machine> machines = new java.util.LinkedHashMap<>();
+    Map<String, Machine> machines = new LinkedHashMap<>();
     var bed = new Bed(machines);
     Runtime.getRuntime().addShutdownHook(new Thread(bed::close)); // for Ctrl-C
     try {
@@ -127,15 +129,17 @@ final class Bed implements AutoCloseable {
       int far = 3 - site;
       String device = "wb" + ProcessHandle.current().pid() + (site == 1 ? "a" : "b");
       Process process = router(site).start(quiet("wireguard-go", "-f", device));
-      processes.computeIfAbsent(Way.WIREGUARD_GO, _ -> new java.util.ArrayList<>()).add(process);
+      processes.computeIfAbsent(Way.WIREGUARD_GO, _ -> new ArrayList<>()).add(process);
       Path control = Path.of("/var/run/wireguard", device + ".sock");
       Waiting.until("wireguard-go did not start", process::isAlive, () -> Files.exists(control));
       String peer = router(site).run(keys[far - 1], "wg", "pubkey").strip();
+      String endpoint = "192.0.2." + far + ":" + WIREGUARD_PORT;
       router(site)
           .run(
               keys[site - 1],
-              "wg set %s private-key /dev/stdin listen-port %d peer %s allowed-ips 0.0.0.0/0 endpoint 192.0.2.%d:%d"
-                  .formatted(device, WIREGUARD_PORT, peer, far, WIREGUARD_PORT)
+              "wg set %s private-key /dev/stdin listen-port %d peer %s"
+                  .formatted(device, WIREGUARD_PORT, peer)
+                  .concat(" allowed-ips 0.0.0.0/0 endpoint " + endpoint)
                   .split(" "));
       router(site)
           .ip(

@@ -111,6 +111,7 @@ final class BenchRouter implements Callable<Integer> {
     return JSON.writeValueAsString(
         JSON.createObjectNode()
             .put("heap", heap)
+            .put("leased", plane.leasedBatches())
             .putPOJO("encapsulated", plane.encapsulated())
             .putPOJO("decapsulated", plane.decapsulated()));
   }

@@ -1,14 +1,19 @@
 package rhumb.ops.bench;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import rhumb.ops.bench.Measurements.Column;
+import rhumb.ops.cli.ExitCode;
 
 /// `rhumb bench data-plane`.
 @Command(
@@ -19,6 +24,7 @@ import rhumb.ops.bench.Measurements.Column;
     },
     mixinStandardHelpOptions = true)
 final class DataPlaneCommand implements Callable<Integer> {
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})([sm])");
   private static final List<Column> MEASURED =
       List.of(Column.TCP_1, Column.TCP_4, Column.UDP_1, Column.UDP_MANY, Column.RTT);
 
@@ -53,6 +59,32 @@ final class DataPlaneCommand implements Callable<Integer> {
       description = "Flows of the UDP measurement with many. Default: ${DEFAULT-VALUE}.")
   private int flows;
 
+  @Option(
+      names = "--ways",
+      paramLabel = "WAY",
+      split = ",",
+      description = {
+        "What to compare: direct_veth, kernel_vxlan, wireguard_go, rhumb.",
+        "Default: all that is there."
+      })
+  private List<Way> ways = List.of(Way.values());
+
+  @Option(
+      names = "--columns",
+      paramLabel = "COLUMN",
+      split = ",",
+      description = "What to measure: tcp_1, tcp_4, udp_1, udp_many, rtt. Default: all.")
+  private List<Column> columns = MEASURED;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "TIME",
+      description = {
+        "Instead of comparing, sends at full rate for so long (90s, 10m) and",
+        "watches that counters add up and that nothing leaks."
+      })
+  private String soak = "";
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli fills it
   private CommandSpec spec;
@@ -63,13 +95,33 @@ final class DataPlaneCommand implements Callable<Integer> {
     check("--seconds", seconds, 1, 3600);
     check("--prefixes", prefixes, 1, 4_000_000);
     check("--flows", flows, 1, 10_000);
+    if (columns.contains(Column.CPU)) {
+      throw new ParameterException(spec.commandLine(), "cpu comes with tcp_1");
+    }
     PrintWriter out = spec.commandLine().getOut();
+    if (!soak.isEmpty()) return soak(duration(soak), out);
     try (Bed bed = Bed.create(prefixes)) {
       var report = new Report(compare(bed), rounds, seconds, prefixes, flows);
       out.println(json ? report.json() : report.table());
     }
     out.flush();
     return 0;
+  }
+
+  private int soak(Duration time, PrintWriter out) {
+    try (Bed bed = Bed.create(prefixes)) {
+      boolean sound = new Soak(bed, new Measurements(bed, seconds, flows), out).run(time);
+      return sound ? ExitCode.OK : ExitCode.NEGATIVE;
+    }
+  }
+
+  private Duration duration(String text) {
+    Matcher parts = TIME.matcher(text);
+    if (!parts.matches()) {
+      throw new ParameterException(spec.commandLine(), "--soak takes a time such as 90s or 10m");
+    }
+    long number = Long.parseLong(parts.group(1));
+    return parts.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
   }
 
   private void check(String option, int value, int least, int most) {
@@ -82,11 +134,13 @@ final class DataPlaneCommand implements Callable<Integer> {
   private Results compare(Bed bed) {
     var measurements = new Measurements(bed, seconds, flows);
     var results = new Results();
-    measurements.warmUp();
+    var among = EnumSet.copyOf(ways);
+    among.retainAll(bed.ways());
+    if (among.contains(Way.RHUMB)) measurements.warmUp();
     for (int round = 1; round <= rounds; round++) {
       tell("round " + round + " of " + rounds);
-      for (Column column : MEASURED) {
-        for (Way way : bed.ways()) measurements.measure(way, column, results);
+      for (Column column : columns) {
+        for (Way way : among) measurements.measure(way, column, results);
       }
     }
     return results;

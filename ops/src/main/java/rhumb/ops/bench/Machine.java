@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -89,7 +90,7 @@ record Machine(String label, NetworkNamespace namespace, List<Process> started)
     started.forEach(Process::destroy);
     for (Process process : started) {
       try {
-        if (!process.waitFor(java.time.Duration.ofSeconds(5))) process.destroyForcibly();
+        if (!process.waitFor(Duration.ofSeconds(5))) process.destroyForcibly();
       } catch (InterruptedException e) {
         process.destroyForcibly();
         Thread.currentThread().interrupt();

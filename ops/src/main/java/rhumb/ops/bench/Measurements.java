@@ -13,6 +13,7 @@ final class Measurements {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ECHO = Pattern.compile("time=([0-9.]+) ms");
   private static final int ECHOES = 40;
+  private static final int LOAD_SECONDS = 10;
 
   private final Bed bed;
   private final int seconds;
@@ -52,6 +53,15 @@ final class Measurements {
     UdpFlood.run(bed, Way.RHUMB, flows, Duration.ofSeconds(1));
     UdpFlood.run(bed, Way.RHUMB, 1, Duration.ofSeconds(1));
     tcp(Way.RHUMB, 1, 2);
+  }
+
+  /// One kind of traffic after the other, each for some seconds, without counting.
+  void load(int turn) {
+    switch (turn % 3) {
+      case 0 -> tcp(Way.RHUMB, 4, LOAD_SECONDS);
+      case 1 -> UdpFlood.run(bed, Way.RHUMB, flows, Duration.ofSeconds(LOAD_SECONDS));
+      default -> tcp(Way.RHUMB, 1, LOAD_SECONDS);
+    }
   }
 
   /// Measures a column; [Column#CPU] comes with the first.
