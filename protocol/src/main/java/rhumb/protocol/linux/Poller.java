@@ -32,6 +32,7 @@ public final class Poller implements AutoCloseable {
   private final MemorySegment wakeupValue;
   private final Descriptor event;
   private int used = 1;
+  private boolean closed; // guarded by the eventfd's descriptor
 
   private Poller(int capacity, Descriptor event) {
     this.capacity = capacity;
@@ -134,14 +135,22 @@ public final class Poller implements AutoCloseable {
     return pollfds.get(JAVA_SHORT, (long) slot * POLLFD + 6);
   }
 
-  /// Ends the current wait, or the next one if there is none. Any thread may call it.
+  /// Ends the current wait, or the next one if there is none; does nothing after [#close()]. Any
+  /// thread may call it. The lock keeps the number of a closed descriptor, which the kernel gives
+  /// to the next file, from being written to.
   public void wakeup() {
-    LibC.write(event.fd(), wakeupValue.address(), Long.BYTES); // fails only when it is pending
+    synchronized (event) {
+      if (closed) return;
+      LibC.write(event.fd(), wakeupValue.address(), Long.BYTES); // fails only when it is pending
+    }
   }
 
   /// Closes the eventfd, not the descriptors that were added.
   @Override
   public void close() {
-    event.close();
+    synchronized (event) {
+      closed = true;
+      event.close();
+    }
   }
 }

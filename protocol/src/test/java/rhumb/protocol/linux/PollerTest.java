@@ -71,6 +71,18 @@ class PollerTest {
     }
   }
 
+  @Test // the kernel gives the number of a closed descriptor to the next file
+  void aWakeupAfterTheEndTouchesNobodyElse() throws Exception {
+    var closed = Poller.open(1);
+    closed.close();
+    try (var next = Poller.open(1)) {
+      closed.wakeup();
+      long start = System.nanoTime();
+      assertThat(next.await(20_000_000)).isZero();
+      assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
+    }
+  }
+
   @Test
   void waitingAllocatesNothing() throws Exception {
     try (var poller = Poller.open(2);
