@@ -1,6 +1,5 @@
 package rhumb.protocol.address;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.MalformedMessage;
@@ -31,12 +30,7 @@ public record DistinguishedName(Octets name) implements Address {
   }
 
   static DistinguishedName decodeBody(WireReader in) throws MalformedMessage {
-    var octets = new ByteArrayOutputStream();
-    for (int octet; (octet = in.u8()) != 0; ) {
-      if (octets.size() == MAX_OCTETS) throw in.malformed(DropReason.BAD_DISTINGUISHED_NAME);
-      octets.write(octet);
-    }
-    return new DistinguishedName(Octets.of(octets.toByteArray()));
+    return new DistinguishedName(in.octetsToZero(MAX_OCTETS, DropReason.BAD_DISTINGUISHED_NAME));
   }
 
   @Override

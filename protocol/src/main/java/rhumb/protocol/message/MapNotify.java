@@ -13,15 +13,17 @@ import rhumb.protocol.wire.WireWriter;
 /// ```
 ///  0                   1                   2                   3
 ///  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
-/// |Type=4 |I|              Reserved               | Record Count  |
+/// |Type=4 |I|R|            Reserved               | Record Count  |
 /// |                         Nonce (64 bits)                       |
 /// |    Key ID     | Algorithm ID  |  Authentication Data Length   |
 /// |                      Authentication Data                      |
 /// |             EID-records, xTR-ID and Site-ID if I              |
 /// ```
 ///
+/// @param forRtr R of the NAT-traversal draft: to be relayed by an RTR
 /// @param identity copied from the message that is confirmed (the I bit)
 public record MapNotify(
+    boolean forRtr,
     Nonce nonce,
     AuthenticationData authentication,
     List<MappingRecord> records,
@@ -34,12 +36,19 @@ public record MapNotify(
     records = List.copyOf(records);
   }
 
+  /// Not to be relayed.
+  public MapNotify(
+      Nonce nonce,
+      AuthenticationData authentication,
+      List<MappingRecord> records,
+      Optional<XtrIdentity> identity) {
+    this(false, nonce, authentication, records, identity);
+  }
+
   static MapNotify decode(WireReader in) throws MalformedMessage {
-    int word = in.u32();
-    var nonce = new Nonce(in.u64());
-    var authentication = AuthenticationData.decode(in);
-    List<MappingRecord> records = in.list(word & 0xFF, MappingRecord::decode);
-    return new MapNotify(nonce, authentication, records, SignedFields.identity(word, in));
+    SignedFields read = SignedFields.decode(in);
+    return new MapNotify(
+        read.forRtr(), read.nonce(), read.authentication(), read.records(), read.identity());
   }
 
   @Override
@@ -49,6 +58,6 @@ public record MapNotify(
 
   @Override
   public void encode(WireWriter out) {
-    SignedFields.encode(this, out);
+    new SignedFields(forRtr, nonce, authentication, records, identity).encode(TYPE, out);
   }
 }

@@ -87,6 +87,18 @@ public final class WireReader {
     return octets;
   }
 
+  /// The octets before the next zero, which is read, too.
+  ///
+  /// @param most more of them are malformed
+  /// @throws MalformedMessage [DropReason#TRUNCATED] without a zero, or `tooMany`
+  public Octets octetsToZero(int most, DropReason tooMany) throws MalformedMessage {
+    int start = at;
+    while (u8() != 0) {
+      if (at - start > most) throw malformed(tooMany);
+    }
+    return Octets.copyOf(buffer, start, at - start - 1);
+  }
+
   /// What was read since `position()` was `start`.
   public Octets octetsSince(int start) {
     return Octets.copyOf(buffer, origin + start, at - origin - start);

@@ -68,11 +68,11 @@ public class RandomMessages extends RandomAddresses {
   }
 
   public MapNotify mapNotify() {
-    return new MapNotify(nonce(), authentication(), records(), identity());
+    return new MapNotify(random.nextBoolean(), nonce(), authentication(), records(), identity());
   }
 
   public MapNotifyAck mapNotifyAck() {
-    return new MapNotifyAck(nonce(), authentication(), records(), identity());
+    return new MapNotifyAck(random.nextBoolean(), nonce(), authentication(), records(), identity());
   }
 
   public EncapsulatedControlMessage encapsulated() {
