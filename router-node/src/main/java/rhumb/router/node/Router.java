@@ -149,25 +149,21 @@ final class Router {
             DispatcherSelector.fromConfig("rhumb.router.control.dispatcher"));
     context.watchWith(control, new ControlEnded());
     requester = new MapRequester(site, control, ground.nonces());
+    locators = context.spawn(resumed(locators(settings)), "locators");
+    solicitor = context.spawn(resumed(Solicitor.create(requester, ground.clock())), "solicitor");
+    var common = registrarsCommon(settings);
+    registrars = new Registrars(settings.mapServers(), (m, server) -> spawn(m, server, common));
+  }
+
+  private Behavior<Locators.Command> locators(RouterSettings settings) {
     var probing =
         ProbeSettings.of(
             settings.probing().enabled(),
             settings.probing().interval(),
             settings.inBand().echoNonce(),
             ground.config().getConfig("locator"));
-    locators =
-        context.spawn(
-            resumed(
-                Locators.create(
-                    requester,
-                    ground.counters(),
-                    probing,
-                    ground.forwarding().peers(),
-                    ground.clock())),
-            "locators");
-    solicitor = context.spawn(resumed(Solicitor.create(requester, ground.clock())), "solicitor");
-    var common = registrarsCommon(settings);
-    registrars = new Registrars(settings.mapServers(), (m, server) -> spawn(m, server, common));
+    return Locators.create(
+        requester, ground.counters(), probing, ground.forwarding().peers(), ground.clock());
   }
 
   /// A fault of ours costs the message that met it, not what the actor knows.

@@ -14,7 +14,7 @@ import rhumb.protocol.data.TunnelFormat;
 import rhumb.router.settings.RouterSettings.Encapsulation;
 
 /// How packets to a locator are wrapped.
-class FormatsTest {
+class LocatorFormatsTest {
   private static final IpAddress RLOC = IpAddress.parse("192.0.2.2");
 
   @Test
