@@ -25,7 +25,7 @@ public final class EthernetHeader {
   private long at;
 
   public EthernetHeader wrap(MemorySegment buffer, long at) {
-    this.buffer = buffer;
+    if (this.buffer != buffer) this.buffer = buffer; // see IpHeader
     this.at = at;
     return this;
   }

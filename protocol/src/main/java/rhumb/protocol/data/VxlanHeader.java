@@ -32,7 +32,7 @@ public final class VxlanHeader {
   private long at;
 
   public VxlanHeader wrap(MemorySegment buffer, long at) {
-    this.buffer = buffer;
+    if (this.buffer != buffer) this.buffer = buffer; // see IpHeader
     this.at = at;
     return this;
   }

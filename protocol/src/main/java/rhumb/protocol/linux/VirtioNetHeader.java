@@ -45,7 +45,7 @@ public final class VirtioNetHeader {
 
   /// Looks at the header at `at` of `buffer`.
   public VirtioNetHeader wrap(MemorySegment buffer, long at) {
-    this.buffer = buffer;
+    if (this.buffer != buffer) this.buffer = buffer; // storing a reference is work for G1
     this.at = at;
     return this;
   }

@@ -18,6 +18,10 @@ import rhumb.router.forwarding.Route;
 /// ```
 public final class PacketBatch {
   private static final int COMPLETE = 0;
+  private static final byte OPEN = (byte) Fate.OPEN.ordinal();
+  private static final byte DROPPED = (byte) Fate.DROPPED.ordinal();
+  private static final Fate[] FATES = Fate.values();
+  private static final DropReason[] REASONS = DropReason.values();
 
   private final MemorySegment memory;
   private final int capacity;
@@ -32,8 +36,9 @@ public final class PacketBatch {
   private final int[] site;
   private final long[] fromHigh;
   private final long[] fromLow;
-  private final Fate[] fate;
-  private final @Nullable DropReason[] reason;
+  // Numbers, because storing a reference per packet costs G1 a memory barrier and a dirty card.
+  private final byte[] fate;
+  private final short[] reason;
   private final @Nullable Route[] route;
   private int count;
   private boolean leased;
@@ -55,8 +60,8 @@ public final class PacketBatch {
     site = new int[capacity];
     fromHigh = new long[capacity];
     fromLow = new long[capacity];
-    fate = new Fate[capacity];
-    reason = new DropReason[capacity];
+    fate = new byte[capacity];
+    reason = new short[capacity];
     route = new Route[capacity];
   }
 
@@ -123,9 +128,7 @@ public final class PacketBatch {
     outerTos[i] = -1;
     outerTtl[i] = -1;
     site[i] = 0;
-    fate[i] = Fate.OPEN;
-    reason[i] = null;
-    route[i] = null;
+    fate[i] = OPEN;
     return i;
   }
 
@@ -236,36 +239,35 @@ public final class PacketBatch {
     site[i] = number;
   }
 
-  /// What the forwarding table says; null for a miss.
+  /// What the forwarding table says, once it has been asked; null for a miss.
   public @Nullable Route route(int i) {
     return route[i];
   }
 
   public void route(int i, @Nullable Route found) {
-    route[i] = found;
+    if (route[i] != found) route[i] = found;
   }
 
   public boolean isOpen(int i) {
-    return fate[i] == Fate.OPEN;
+    return fate[i] == OPEN;
   }
 
   public Fate fate(int i) {
-    return fate[i];
+    return FATES[fate[i]];
   }
 
   public void decide(int i, Fate decision) {
-    fate[i] = decision;
+    fate[i] = (byte) decision.ordinal();
   }
 
   public void drop(int i, DropReason because) {
-    fate[i] = Fate.DROPPED;
-    reason[i] = because;
+    fate[i] = DROPPED;
+    reason[i] = (short) because.ordinal();
   }
 
   /// Why it was dropped.
   public DropReason dropReason(int i) {
-    DropReason because = reason[i];
-    if (because == null) throw new IllegalStateException("packet " + i + " is not dropped");
-    return because;
+    if (fate[i] != DROPPED) throw new IllegalStateException("packet " + i + " is not dropped");
+    return REASONS[reason[i]];
   }
 }

@@ -103,7 +103,7 @@ final class Lane {
     trainOctets = 0;
     trainPieces = 0;
     cars = 0;
-    destinations[last] = to;
+    if (destinations[last] != to) destinations[last] = to;
     packets[last] = 0;
     octets[last] = 0;
   }

@@ -29,8 +29,9 @@ final class TunnelExit implements Exit {
   /// Sends what is added next to `to`: TTL, DSCP and ECN are those of the packet (RFC 9300 §5.3).
   void aim(OuterDestination to, int flowHash, int hops, int trafficClass) {
     List<Lane> lanes = to.v6() ? lanesV6 : lanesV4;
-    destination = to;
-    lane = lanes.get((flowHash >>> 16) % lanes.size());
+    if (destination != to) destination = to;
+    Lane from = lanes.get((flowHash >>> 16) % lanes.size());
+    if (lane != from) lane = from;
     ttl = hops;
     tos = trafficClass;
   }
