@@ -29,18 +29,22 @@ import rhumb.router.view.MapCacheView;
 import rhumb.router.view.RouterStatistics;
 
 /// A node with something on every page.
-///
-/// @param third name of its third site, which may be an attack on whoever reads it as markup
-record BusyNode(String third) {
-  private static final Instant START = Instant.now().minusSeconds(94_000);
+final class BusyNode {
+  private final Instant start = Instant.now().minusSeconds(94_000);
+  private final String third;
+
+  /// @param third name of its third site, which may be an attack on whoever reads it as markup
+  BusyNode(String third) {
+    this.third = third;
+  }
 
   Asked asked() {
     return new Asked(
         "SITE1",
         "1.0",
-        START,
+        start,
         Clock.systemUTC(),
-        Optional.of(new Mapping(third)),
+        Optional.of(new Mapping()),
         Optional.of(new Router()));
   }
 
@@ -69,13 +73,7 @@ record BusyNode(String third) {
     }
   }
 
-  private static final class Mapping extends SeedLab.MapServer {
-    private final String third;
-
-    Mapping(String third) {
-      this.third = third;
-    }
-
+  private final class Mapping extends SeedLab.MapServer {
     @Override
     public CompletionStage<List<SiteView>> sites() {
       return CompletableFuture.completedStage(
@@ -114,9 +112,9 @@ record BusyNode(String third) {
     }
   }
 
-  private static final class Router extends SeedLab.Router {
-    private static long packets() {
-      return Duration.between(START, Instant.now()).toMillis() * 12 / 10;
+  private final class Router extends SeedLab.Router {
+    private long packets() {
+      return Duration.between(start, Instant.now()).toMillis() * 12 / 10;
     }
 
     @Override
@@ -139,7 +137,7 @@ record BusyNode(String third) {
           .thenApply(
               old ->
                   new RouterStatistics(
-                      START,
+                      start,
                       in,
                       out,
                       old.controlReceived(),
@@ -172,12 +170,12 @@ record BusyNode(String third) {
           List.of(new MapCacheView(1, InstanceId.DEFAULT, entries), SeedLab.mapCaches().getLast()));
     }
 
-    private static MapCacheView.Entry learned(String eid, String rloc, boolean up, long carried) {
+    private MapCacheView.Entry learned(String eid, String rloc, boolean up, long carried) {
       var locator =
           new MapCacheView.LocatorEntry(
               Rloc.parse(rloc),
               up ? MapCacheView.LocatorState.UP : MapCacheView.LocatorState.DOWN,
-              START,
+              start,
               1,
               100,
               255,
@@ -190,7 +188,7 @@ record BusyNode(String third) {
           MapCacheView.Source.MAP_REPLY,
           Action.NO_ACTION,
           true,
-          START,
+          start,
           Optional.of(Instant.now().plusSeconds(80_000)),
           false,
           carried,
