@@ -11,7 +11,8 @@ import rhumb.protocol.mapping.Action;
 
 /// An EID-prefix that a site may register.
 ///
-/// Its registrations live in the partition of the same name. A large delegation that accepts more
+/// Its registrations live in a partition that it shares with its small neighbours. A large
+/// delegation that accepts more
 /// specific prefixes is split by its next bits, so that no single partition carries all hosts of a
 /// fabric; what is shorter than those bits stays in the partition of the delegation itself.
 ///
@@ -21,6 +22,7 @@ public record Delegation(Site site, EidPrefix eid, boolean acceptMoreSpecifics, 
   /// Bits that a large delegation is split by: 16 partitions.
   static final int SPLIT_BITS = 4;
 
+  private static final int SHARED_V4 = 16;
   private static final int LARGE_HOST_BITS_V4 = 16;
   private static final int LARGE_HOST_BITS_V6 = 72; // shorter than /56, which a small site has
 
@@ -37,10 +39,23 @@ public record Delegation(Site site, EidPrefix eid, boolean acceptMoreSpecifics, 
 
   /// The partition of `prefix`, which this delegation covers.
   public EidPrefix partition(EidPrefix prefix) {
+    if (!isSplit()) return shared();
     int length = eid.length() + SPLIT_BITS;
-    return isSplit() && prefix.length() >= length
+    return prefix.length() >= length
         ? new EidPrefix(prefix.instance(), prefix.network(), length)
         : eid;
+  }
+
+  /// Small delegations side by side share a partition: a hundred thousand sites must not become as
+  /// many actors that each have a journal.
+  private EidPrefix shared() {
+    int length =
+        switch (eid.network()) {
+          case Ipv4Address _ -> SHARED_V4;
+          case Ipv6Address _ -> eid.length() > 48 ? 48 : 32;
+          default -> eid.length();
+        };
+    return length < eid.length() ? new EidPrefix(eid.instance(), eid.network(), length) : eid;
   }
 
   /// Whether there are partitions below the one of the delegation itself.

@@ -88,9 +88,15 @@ public final class DelegationTree {
     return List.copyOf(partitions);
   }
 
-  /// The partitions of one site.
-  public static List<EidPrefix> partitions(Site site) {
-    return DelegationTree.of(List.of(site)).partitions();
+  /// The partitions of one site, as far as its prefixes are its own.
+  public List<EidPrefix> partitions(Site site) {
+    Set<EidPrefix> partitions = new LinkedHashSet<>();
+    for (SitePrefix prefix : site.prefixes()) {
+      trie.get(prefix.eid())
+          .filter(delegation -> delegation.site().name().equals(site.name()))
+          .ifPresent(delegation -> partitions.addAll(partitions(delegation)));
+    }
+    return List.copyOf(partitions);
   }
 
   private static List<EidPrefix> partitions(Delegation delegation) {

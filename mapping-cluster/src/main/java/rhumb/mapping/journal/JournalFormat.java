@@ -141,7 +141,7 @@ public final class JournalFormat {
     var address = new WireWriter();
     etr.address().encode(address);
     var message = rhumb.mapping.journal.format.Etr.newBuilder().setAddress(bytes(address));
-    etr.identity().ifPresent(identity -> message.setIdentity(bytes(identity)));
+    etr.identity().ifPresent(identity -> message.setIdentity(write(identity)));
     return message.build();
   }
 
@@ -153,12 +153,12 @@ public final class JournalFormat {
             : Optional.of(readIdentity(message.getIdentity())));
   }
 
-  private static ByteString bytes(XtrIdentity identity) {
+  public static ByteString write(XtrIdentity identity) {
     return bytes(
         new WireWriter().u64(identity.xtrIdHigh()).u64(identity.xtrIdLow()).u64(identity.siteId()));
   }
 
-  private static XtrIdentity readIdentity(ByteString bytes) throws MalformedMessage {
+  public static XtrIdentity readIdentity(ByteString bytes) throws MalformedMessage {
     WireReader in = reader(bytes);
     return new XtrIdentity(in.u64(), in.u64(), in.u64());
   }

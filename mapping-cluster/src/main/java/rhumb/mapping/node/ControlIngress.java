@@ -17,6 +17,7 @@ import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.EncapsulatedControlMessage;
+import rhumb.protocol.message.MapNotifyAck;
 import rhumb.protocol.message.MapRegister;
 import rhumb.protocol.message.MapRequest;
 import rhumb.protocol.message.UnknownMessage;
@@ -32,6 +33,7 @@ final class ControlIngress {
   private final boolean mapServer;
   private final MapServer server;
   private final MapResolver resolver;
+  private final Notifications notifications;
   private final ControlCounters counters;
   private final Clock clock;
   private final Consumer<Admitted> registrar;
@@ -47,6 +49,7 @@ final class ControlIngress {
       boolean mapServer,
       MapServer server,
       MapResolver resolver,
+      Notifications notifications,
       ControlCounters counters,
       Clock clock,
       Refreshes refreshes,
@@ -55,6 +58,7 @@ final class ControlIngress {
     this.mapServer = mapServer;
     this.server = server;
     this.resolver = resolver;
+    this.notifications = notifications;
     this.counters = counters;
     this.clock = clock;
     this.refreshes = refreshes;
@@ -90,6 +94,7 @@ final class ControlIngress {
                   datagram.peer().port()),
               reply);
       case EncapsulatedControlMessage encapsulated -> accept(encapsulated, datagram, reply);
+      case MapNotifyAck ack -> notifications.acknowledged(ack, datagram.octets());
       case MapRegister register -> accept(register, datagram, reply);
       case UnknownMessage _ -> counters.dropped(DropReason.UNKNOWN_MESSAGE_TYPE);
       // replies and confirmations, of which a mapping node waits for none

@@ -2,11 +2,13 @@ package rhumb.mapping.node;
 
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.PoisonPill;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.SpawnProtocol;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
@@ -25,32 +27,47 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.Replica;
+import rhumb.mapping.site.SiteBook;
+import rhumb.mapping.site.SiteChange;
+import rhumb.mapping.site.SiteDirectory;
+import rhumb.mapping.site.SiteSync;
+import rhumb.mapping.subscription.Subscriber;
+import rhumb.mapping.subscription.SubscriptionDesk;
 import rhumb.protocol.address.EidPrefix;
 
 /// This node's part of the mapping cluster: the actor system, its membership, and the way to every
 /// partition wherever it lives.
 final class MappingCluster {
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration CHANGE = Duration.ofSeconds(12);
   private static final Duration STOP = Duration.ofSeconds(20);
 
   private final ActorSystem<SpawnProtocol.Command> system;
   private final ClusterSharding sharding;
   private final ActorRef<ShardingEnvelope<Partition.Command>> partitions;
+  private final ActorRef<ShardingEnvelope<SiteDirectory.Command>> directory;
+  private final ActorRef<ShardingEnvelope<Subscriber.Command>> subscribers;
+  private volatile @Nullable ActorRef<SiteSync.Command> siteSync;
 
   private MappingCluster(
       ActorSystem<SpawnProtocol.Command> system,
       ClusterSharding sharding,
-      ActorRef<ShardingEnvelope<Partition.Command>> partitions) {
+      ActorRef<ShardingEnvelope<Partition.Command>> partitions,
+      ActorRef<ShardingEnvelope<SiteDirectory.Command>> directory,
+      ActorRef<ShardingEnvelope<Subscriber.Command>> subscribers) {
     this.system = system;
     this.sharding = sharding;
     this.partitions = partitions;
+    this.directory = directory;
+    this.subscribers = subscribers;
   }
 
-  static MappingCluster start(Config config, Partition.Setup setup) {
+  static MappingCluster start(Config config, Partition.Setup setup, Subscriber.Setup subscriber) {
     ActorSystem<SpawnProtocol.Command> system =
         ActorSystem.create(Behaviors.setup(_ -> SpawnProtocol.create()), NodeConfig.SYSTEM, config);
     ClusterSharding sharding = ClusterSharding.get(system);
@@ -58,7 +75,14 @@ final class MappingCluster {
         Entity.of(
             Partition.TYPE,
             context -> Partition.create(EidPrefix.parse(context.getEntityId()), setup));
-    return new MappingCluster(system, sharding, sharding.init(entity));
+    var sites = Entity.of(SiteDirectory.TYPE, _ -> SiteDirectory.create());
+    var subscribers =
+        Entity.of(
+            Subscriber.TYPE,
+            context ->
+                Subscriber.create(SubscriptionDesk.identity(context.getEntityId()), subscriber));
+    return new MappingCluster(
+        system, sharding, sharding.init(entity), sharding.init(sites), sharding.init(subscribers));
   }
 
   /// Joins the seed nodes, or itself if there are none, and waits until it is a member.
@@ -77,11 +101,41 @@ final class MappingCluster {
     var filled = new CompletableFuture<Boolean>();
     var setup =
         new Replica.Setup(publisher, names, partitions, interval, () -> filled.complete(true));
-    spawn(Replica.create(setup), "replica", patience);
+    spawnAsking(Replica.create(setup), "replica", patience);
     await(filled, patience, "the journal was not read", "");
   }
 
-  CompletionStage<Description> describe(EidPrefix name) {
+  /// Fills the book with the sites that were created at run time, and keeps it up to date.
+  void learnSites(SiteBook book, Duration interval, Duration patience) throws StartFailure {
+    var filled = new CompletableFuture<Boolean>();
+    var setup = new SiteSync.Setup(book, directory, interval, () -> filled.complete(true));
+    siteSync = spawnAsking(SiteSync.create(setup), "site-sync", patience);
+    await(filled, patience, "the journal was not read", "");
+  }
+
+  /// Without waiting for the next turn.
+  private void learnNow() {
+    ActorRef<SiteSync.Command> sync = siteSync;
+    if (sync != null) sync.tell(new SiteSync.Now());
+  }
+
+  CompletionStage<SiteDirectory.Changed> change(List<SiteChange> changes, boolean dryRun) {
+    return sharding
+        .entityRefFor(SiteDirectory.TYPE, SiteDirectory.ENTITY)
+        .<SiteDirectory.Changed>ask(
+            replyTo -> new SiteDirectory.Change(changes, dryRun, replyTo), CHANGE)
+        .whenComplete((_, _) -> learnNow());
+  }
+
+  /// Each partition is asked once, whoever's prefixes are in it.
+  CompletionStage<List<Description>> describe(List<EidPrefix> names) {
+    List<CompletableFuture<Description>> parts =
+        names.stream().map(name -> describe(name).toCompletableFuture()).toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+        .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletionStage<Description> describe(EidPrefix name) {
     return partition(name).ask(Partition.Describe::new, ANSWER);
   }
 
@@ -91,6 +145,27 @@ final class MappingCluster {
 
   ActorRef<ShardingEnvelope<Partition.Command>> partitions() {
     return partitions;
+  }
+
+  ActorRef<ShardingEnvelope<Subscriber.Command>> subscribers() {
+    return subscribers;
+  }
+
+  /// As [#spawn], for an actor that asks others again and again: it stops first, so that a node
+  /// does not wait for answers when it leaves.
+  <T> ActorRef<T> spawnAsking(Behavior<T> behavior, String name, Duration patience)
+      throws StartFailure {
+    ActorRef<T> asking = spawn(behavior, name, patience);
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "stop-" + name,
+            () -> {
+              Adapter.toClassic(asking)
+                  .tell(PoisonPill.getInstance(), akka.actor.ActorRef.noSender());
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+    return asking;
   }
 
   <T> ActorRef<T> spawn(Behavior<T> behavior, String name, Duration patience) throws StartFailure {

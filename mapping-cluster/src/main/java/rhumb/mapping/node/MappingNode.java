@@ -4,8 +4,6 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,27 +19,33 @@ import rhumb.mapping.control.Reach;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.journal.JournalDatabase;
 import rhumb.mapping.journal.JournalFailure;
-import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.resolver.MapResolver;
+import rhumb.mapping.resolver.RequestLimit;
+import rhumb.mapping.resolver.SubscriptionOffer;
 import rhumb.mapping.server.MapServer;
 import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.server.Registrar;
 import rhumb.mapping.settings.MappingSettings;
-import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.mapping.settings.Tuning;
+import rhumb.mapping.site.KnownSite;
+import rhumb.mapping.site.SiteAdministration;
+import rhumb.mapping.site.SiteBook;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
+import rhumb.mapping.statistics.Rejections;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.MappingView;
+import rhumb.mapping.view.RejectionView;
 import rhumb.mapping.view.SiteView;
+import rhumb.mapping.view.SubscriptionView;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.ControlMessage;
@@ -67,12 +71,14 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final Clock clock;
   private final Instant since = Instant.now();
   private final Tuning tuning;
-  private final DelegationTree delegations;
+  private final SiteBook book;
   private final ControlCounters counters = new ControlCounters();
   private final RegistrationErrors errors = new RegistrationErrors();
   private final ReadTable table = new ReadTable();
   private final RegistrationNews news = new RegistrationNews();
   private final Publisher publisher = new Publisher(table);
+  private final Reach reach;
+  private final Notifications notifications;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
   private Optional<PauseFence> fence = Optional.empty();
   private @Nullable JournalDatabase journal;
@@ -83,7 +89,9 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     this.settings = settings;
     this.tuning = tuning;
     this.clock = clock;
-    delegations = DelegationTree.of(settings.sites());
+    book = new SiteBook(settings.sites(), table::fix);
+    reach = Reach.of(settings.addresses());
+    notifications = new Notifications(book, table, reach, counters, tuning);
   }
 
   /// Starts a node and returns when it answers.
@@ -115,8 +123,12 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     MappingCluster joined = startCluster(NodeConfig.of(settings, opened));
     cluster = joined;
     joined.join(settings.cluster().seeds().isEmpty(), tuning.startPatience());
+    joined.learnSites(book, tuning.siteInterval(), tuning.startPatience());
     joined.replicate(
-        publisher, delegations::partitions, tuning.compareInterval(), tuning.startPatience());
+        publisher,
+        () -> book.tree().partitions(),
+        tuning.compareInterval(),
+        tuning.startPatience());
     var refreshes = new Refreshes(table);
     table.listen(news); // what was there before is no news
     var room = new Semaphore(tuning.registersInFlight());
@@ -136,15 +148,22 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     // outside the cluster nobody says what has changed: better no answer than a stale one
     joined.whenTerminated(bound::close);
     joined.whenTerminated(() -> terminated.complete(null));
-    Reach reach = Reach.of(settings.addresses());
+    SubscriptionOffer subscriptions = notifications.start(joined, bound::send);
     // alone, nobody goes on without it
     if (!settings.cluster().seeds().isEmpty()) fence = Optional.of(PauseFence.watching());
     bound.start(
         fence,
         new ControlIngress(
             settings.mapServer(),
-            new MapServer(() -> delegations, table, counters, errors),
-            new MapResolver(() -> delegations, table, reach, counters),
+            new MapServer(book::tree, table, counters, errors),
+            new MapResolver(
+                book::tree,
+                table,
+                reach,
+                counters,
+                subscriptions,
+                new RequestLimit(tuning.requestsPerNetwork(), System::nanoTime)),
+            notifications,
             counters,
             clock,
             refreshes,
@@ -169,7 +188,10 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
               clock,
               tuning.sweepInterval(),
               tuning.maxRegistrationsPerPartition(),
-              tuning.snapshotEvery()));
+              tuning.snapshotEvery(),
+              book::loadedTree,
+              notifications.announcer()),
+          notifications.subscribers());
     } catch (RuntimeException e) {
       throw new StartFailure(
           "the cluster port "
@@ -215,35 +237,47 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   @Override
   public CompletionStage<List<SiteView>> sites() {
-    return views(settings.sites().stream().sorted(Comparator.comparing(Site::name)).toList());
+    return views(book.all());
   }
 
   @Override
   public CompletionStage<Optional<SiteView>> site(String name) {
-    List<Site> found = settings.sites().stream().filter(site -> site.name().equals(name)).toList();
-    return views(found).thenApply(views -> views.stream().findFirst());
+    return views(book.find(name).stream().toList()).thenApply(views -> views.stream().findFirst());
   }
 
-  private CompletionStage<List<SiteView>> views(List<Site> sites) {
+  @Override
+  public Optional<SiteAdministration> administration() {
+    MappingCluster running = cluster;
+    return running == null ? Optional.empty() : Optional.of(new Sites(book, running));
+  }
+
+  @Override
+  public CompletionStage<List<RejectionView>> lastRejections(Optional<String> site) {
+    Rejections all = errors.rejections();
+    var views = new SiteViews(book.tree(), errors, clock, Clock.systemUTC());
+    return CompletableFuture.completedFuture(
+        site.map(all::ofSite).orElseGet(all::ofNoSite).stream().map(views::rejection).toList());
+  }
+
+  @Override
+  public List<SubscriptionView> subscriptions() {
+    return notifications.subscriptions().stream()
+        .map(each -> SubscriptionView.of(each.identity(), each.subscription()))
+        .toList();
+  }
+
+  private CompletionStage<List<SiteView>> views(List<KnownSite> sites) {
     MappingCluster running = cluster;
     if (running == null) {
       return CompletableFuture.failedFuture(new IllegalStateException("the node has stopped"));
     }
-    List<CompletableFuture<SiteView>> views = new ArrayList<>();
-    for (Site site : sites) views.add(view(running, site));
-    return CompletableFuture.allOf(views.toArray(CompletableFuture<?>[]::new))
-        .thenApply(_ -> views.stream().map(CompletableFuture::join).toList());
-  }
-
-  private CompletableFuture<SiteView> view(MappingCluster running, Site site) {
-    List<CompletableFuture<Description>> parts =
-        DelegationTree.partitions(site).stream()
-            .map(name -> running.describe(name).toCompletableFuture())
-            .toList();
-    return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-        .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList())
-        .thenApply(
-            found -> new SiteViews(delegations, errors, clock, Clock.systemUTC()).of(site, found));
+    DelegationTree tree = book.tree();
+    var views = new SiteViews(tree, errors, clock, Clock.systemUTC());
+    return running
+        .describe(
+            sites.stream().flatMap(s -> tree.partitions(s.site()).stream()).distinct().toList())
+        .thenApply(views::sorted)
+        .thenApply(found -> sites.stream().map(s -> views.of(s.site(), found)).toList());
   }
 
   @Override
@@ -255,14 +289,14 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             counters.sent(),
             counters.dropped(),
             counters.answers(),
-            settings.sites().size(),
+            book.size(),
             table.snapshot().size()));
   }
 
   @Override
   public CompletionStage<List<String>> siteNames() {
     return CompletableFuture.completedStage(
-        settings.sites().stream().map(Site::name).sorted().toList());
+        book.all().stream().map(known -> known.site().name()).toList());
   }
 
   @Override

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import rhumb.mapping.delegation.Delegation;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Description;
@@ -17,6 +17,8 @@ import rhumb.mapping.registration.SiteRegistration;
 import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.mapping.settings.MappingSettings.SitePrefix;
 import rhumb.mapping.statistics.RegistrationErrors;
+import rhumb.mapping.statistics.Rejection;
+import rhumb.mapping.view.RejectionView;
 import rhumb.mapping.view.SiteView;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.auth.HmacAlgorithm;
@@ -34,9 +36,9 @@ final class SiteViews {
     offset = Duration.between(steady.instant(), people.instant());
   }
 
-  /// @param registered of all partitions of the site, and perhaps of other sites
-  SiteView of(Site site, List<Description> registered) {
-    Map<EidPrefix, List<Description.Prefix>> below = new TreeMap<>(SiteViews::compare);
+  /// Registered prefixes by the delegation that allows them.
+  Map<EidPrefix, List<Description.Prefix>> sorted(List<Description> registered) {
+    Map<EidPrefix, List<Description.Prefix>> below = new HashMap<>();
     for (Description description : registered) {
       for (Description.Prefix prefix : description.prefixes()) {
         delegations
@@ -45,6 +47,11 @@ final class SiteViews {
             .ifPresent(eid -> below.computeIfAbsent(eid, _ -> new ArrayList<>()).add(prefix));
       }
     }
+    return below;
+  }
+
+  /// @param below of all partitions of the site, and perhaps of other sites
+  SiteView of(Site site, Map<EidPrefix, List<Description.Prefix>> below) {
     List<SiteView.Prefix> prefixes = new ArrayList<>();
     for (SitePrefix configured : site.prefixes()) {
       List<Description.Prefix> found = below.getOrDefault(configured.eid(), List.of());
@@ -132,6 +139,20 @@ final class SiteViews {
         registration.securityCapable(),
         registration.etr().identity(),
         registration.record().locators());
+  }
+
+  RejectionView rejection(Rejection rejection) {
+    return new RejectionView(
+        forPeople(rejection.at()),
+        rejection.site(),
+        rejection.source(),
+        rejection.eid(),
+        rejection.identity(),
+        rejection.nonce(),
+        rejection.reason(),
+        rejection.reason().description(),
+        rejection.offender(),
+        RejectionView.advice(rejection.reason()));
   }
 
   private Instant forPeople(Instant steady) {

@@ -61,6 +61,11 @@ public record Mapping(
         0);
   }
 
+  /// Whether ITRs are told the same by both.
+  boolean serves(Mapping other) {
+    return record.equals(other.record);
+  }
+
   private static Locator ofMapServer(Locator locator) {
     return locator.withLocal(false).withProbed(false);
   }

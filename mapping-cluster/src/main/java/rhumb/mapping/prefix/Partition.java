@@ -24,9 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Admission.Decision;
 import rhumb.mapping.prefix.RegisteredPrefix.Ack;
 import rhumb.mapping.prefix.RegisteredPrefix.Waiting;
+import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.protocol.address.EidPrefix;
 
@@ -90,8 +93,21 @@ public final class Partition
   ///
   /// @param sweep how often leases are looked at
   /// @param maxRegistrations the bound of a partition
+  /// @param delegations who may register what; empty as long as this node does not know
   public record Setup(
-      Publisher publisher, Clock clock, Duration sweep, int maxRegistrations, int snapshotEvery) {}
+      Publisher publisher,
+      Clock clock,
+      Duration sweep,
+      int maxRegistrations,
+      int snapshotEvery,
+      Supplier<Optional<DelegationTree>> delegations,
+      Announcer announcer) {}
+
+  /// Tells ETRs about changes that others have made.
+  public interface Announcer {
+    /// @param others who has registered the prefix, too
+    void announce(Mapping mapping, List<Registration> others);
+  }
 
   public static Behavior<Command> create(EidPrefix name, Setup setup) {
     return Behaviors.setup(
@@ -103,6 +119,7 @@ public final class Partition
   private final EidPrefix name;
   private final Setup setup;
   private final Leases leases = new Leases();
+  private final Revocation revocation = new Revocation();
   private Instant changed = Instant.MIN;
   private final Map<EidPrefix, ActorRef<RegisteredPrefix.Command>> children = new HashMap<>();
 
@@ -147,8 +164,8 @@ public final class Partition
   private Effect<PartitionEvent, PartitionState> on(PartitionState state, Command message) {
     return switch (message) {
       case Register register -> onRegister(state, register);
+      case Timer.SWEEP -> onSweep(state);
       case Renew renew -> onRenew(state, renew);
-      case Timer.SWEEP -> onSweep();
       case Describe(var replyTo) -> onDescribe(replyTo);
       case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
     };
@@ -232,6 +249,7 @@ public final class Partition
     switch (decision.outcome()) {
       case CHANGED -> {
         leases.renew(registration, setup.clock().instant(), true);
+        announce(state, registration.eid(), Optional.of(registration.etr()));
         publish(state, registration.eid(), ack);
       }
       case RENEWED -> {
@@ -241,21 +259,27 @@ public final class Partition
       }
       case WITHDRAWN -> {
         leases.end(registration.eid(), registration.etr());
+        announce(state, registration.eid(), Optional.of(registration.etr()));
         publish(state, registration.eid(), ack);
       }
       case REPEATED, REPLAYED, FULL -> ack.send();
     }
   }
 
-  private Effect<PartitionEvent, PartitionState> onSweep() {
+  private Effect<PartitionEvent, PartitionState> onSweep(PartitionState state) {
+    Instant now = setup.clock().instant();
     List<PartitionEvent.Ended> ended = new ArrayList<>();
-    for (Leases.Lapsed lapsed : leases.lapsed(setup.clock().instant())) {
+    for (Leases.Lapsed lapsed : leases.lapsed(now)) {
       ended.add(new PartitionEvent.Ended(lapsed.eid(), lapsed.etr(), PartitionEvent.Cause.EXPIRED));
     }
+    setup
+        .delegations()
+        .get()
+        .ifPresent(tree -> ended.addAll(revocation.revoked(name, tree, state, leases, now)));
     if (ended.isEmpty()) return Effect().none();
     return Effect()
         .persist(List.<PartitionEvent>copyOf(ended))
-        .thenRun(now -> afterSweep(now, ended));
+        .thenRun(it -> afterSweep(it, ended));
   }
 
   private void afterSweep(PartitionState state, List<PartitionEvent.Ended> ended) {
@@ -263,7 +287,25 @@ public final class Partition
     ended.stream()
         .map(PartitionEvent.Ended::eid)
         .distinct()
-        .forEach(eid -> publish(state, eid, Ack.NOBODY));
+        .forEach(
+            eid -> {
+              announce(state, eid, Optional.empty());
+              publish(state, eid, Ack.NOBODY);
+            });
+  }
+
+  /// To the other ETRs of the prefix, if what is served is not what it was.
+  private void announce(PartitionState state, EidPrefix eid, Optional<Etr> by) {
+    Optional<PartitionState.Prefix> prefix = state.get(eid);
+    if (prefix.isEmpty()) return;
+    Mapping now = Mapping.of(name, prefix.get());
+    boolean same = setup.publisher().table().snapshot().get(eid).filter(now::serves).isPresent();
+    List<Registration> others =
+        prefix.get().registrations().stream()
+            .filter(each -> by.filter(each.etr()::isSame).isEmpty())
+            .map(leases::latest)
+            .toList();
+    if (!same && !others.isEmpty()) setup.announcer().announce(now, others);
   }
 
   private void publish(PartitionState state, EidPrefix eid, Ack ack) {

@@ -46,12 +46,32 @@ public final class MapResolver {
   private final ReadTable table;
   private final Reach reach;
   private final ControlCounters counters;
+  private final SubscriptionOffer subscriptions;
+  private final RequestLimit limit;
 
   public MapResolver(
       Supplier<DelegationTree> delegations,
       ReadTable table,
       Reach reach,
       ControlCounters counters) {
+    this(
+        delegations,
+        table,
+        reach,
+        counters,
+        SubscriptionOffer.NONE,
+        new RequestLimit(0, System::nanoTime));
+  }
+
+  public MapResolver(
+      Supplier<DelegationTree> delegations,
+      ReadTable table,
+      Reach reach,
+      ControlCounters counters,
+      SubscriptionOffer subscriptions,
+      RequestLimit limit) {
+    this.subscriptions = subscriptions;
+    this.limit = limit;
     this.delegations = delegations;
     this.table = table;
     this.reach = reach;
@@ -60,16 +80,54 @@ public final class MapResolver {
 
   /// Says to `out` what there is to say; what is not answered is counted.
   public void resolve(Requester from, Consumer<Outgoing> out) {
+    if (!limit.admits(from.source())) {
+      counters.dropped(DropReason.RATE_LIMITED);
+      return;
+    }
     MapRequest request = from.request();
     Optional<DropReason> refusal = refusal(from);
     Optional<IpAddress> itr = itr(request);
     if (refusal.isPresent()) {
       counters.dropped(refusal.get());
+    } else if (subscribes(request) && isTaken(from)) {
+      return; // the subscriber answers
     } else if (itr.isEmpty()) {
       counters.dropped(DropReason.NO_ITR_RLOC);
     } else {
       answer(from, itr.get(), out);
     }
+  }
+
+  private static boolean subscribes(MapRequest request) {
+    return request.identity().isPresent()
+        && request.queries().size() == 1
+        && request.queries().getFirst().subscribe();
+  }
+
+  /// Only what a Map-Reply would answer can be subscribed to (RFC 9437 §5).
+  private boolean isTaken(Requester from) {
+    EidPrefix asked = from.request().queries().getFirst().eid();
+    Optional<Delegation> delegation = delegations.get().longestMatch(asked);
+    Optional<Mapping> mapping = table.snapshot().longestMatch(asked).map(Map.Entry::getValue);
+    return switch (MapServerPolicy.answer(delegation, mapping, false)) {
+      case Answer.ProxyReply(var found) -> subscriptions.take(from, found.eid());
+      case Answer.Forward _ -> false;
+      case Answer.Negative _ -> delegation.isPresent() && subscriptions.take(from, asked);
+    };
+  }
+
+  /// What the Map-Server itself says about a prefix; nothing if an ETR is to say it.
+  public List<MappingRecord> records(EidPrefix eid) {
+    DelegationTree tree = delegations.get();
+    PrefixTrie<Mapping> mappings = table.snapshot();
+    Optional<Delegation> delegation = tree.longestMatch(eid);
+    Optional<Mapping> mapping = mappings.longestMatch(eid).map(Map.Entry::getValue);
+    return switch (MapServerPolicy.answer(delegation, mapping, false)) {
+      case Answer.ProxyReply(var found) -> positive(eid, found, mappings);
+      case Answer.Forward _ -> List.of();
+      case Answer.Negative(var action, var ttl) ->
+          List.of(MappingRecord.negative(eid, ttl, action));
+    };
   }
 
   private static Optional<DropReason> refusal(Requester from) {

@@ -14,7 +14,13 @@ public record Tuning(
     int receiveBufferBytes,
     int sendQueue,
     Duration startPatience,
-    Duration compareInterval) {
+    Duration compareInterval,
+    Duration siteInterval,
+    Duration notifyInterval,
+    int notifiesInFlight,
+    int subscriptionsPerXtr,
+    int subscriptionsPerNode,
+    int requestsPerNetwork) {
 
   /// @param config the one that has `rhumb.mapping-cluster`
   public static Tuning of(Config config) {
@@ -29,7 +35,13 @@ public record Tuning(
         (int) Math.min(own.getBytes("receive-buffer"), Integer.MAX_VALUE),
         positive(own, "send-queue"),
         own.getDuration("start-patience"),
-        own.getDuration("compare-interval"));
+        own.getDuration("compare-interval"),
+        own.getDuration("site-interval"),
+        own.getDuration("notify-interval"),
+        positive(own, "notifies-in-flight"),
+        positive(own, "subscriptions-per-xtr"),
+        positive(own, "subscriptions-per-node"),
+        Math.max(0, own.getInt("requests-per-network")));
   }
 
   private static int positive(Config config, String key) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import rhumb.mapping.site.SiteAdministration;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.message.RecentMessages;
 import rhumb.protocol.wire.DropReason;
@@ -57,6 +58,23 @@ public interface MappingQueries {
   /// Calls `listener` with every change of what is registered from now on, from any thread; it
   /// must not block.
   default void listen(Consumer<MappingEvent> listener) {}
+
+  /// The last refused registrations that this node has seen, the newest first.
+  ///
+  /// @param site empty for those of prefixes that no site has
+  default CompletionStage<List<RejectionView>> lastRejections(Optional<String> site) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /// Subscriptions whose actors live on this node.
+  default List<SubscriptionView> subscriptions() {
+    return List.of();
+  }
+
+  /// For changing sites; empty if this node cannot.
+  default Optional<SiteAdministration> administration() {
+    return Optional.empty();
+  }
 
   /// The parts that must work, each with what is wrong with it.
   CompletionStage<List<MappingHealth>> health();

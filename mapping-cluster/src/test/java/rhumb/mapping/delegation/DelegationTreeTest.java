@@ -30,12 +30,10 @@ class DelegationTreeTest {
 
   @Test
   void onlyWhatIsLargeAndOpenIsSplit() {
-    assertThat(DelegationTree.partitions(Sites.SITE2))
-        .containsExactly(EidPrefix.parse("172.16.30.0/24"));
-    assertThat(DelegationTree.partitions(Sites.site("CLOSED", "10.0.0.0/8"))).hasSize(1);
-    assertThat(DelegationTree.partitions(Sites.acceptingMoreSpecifics("S", "10.1.2.0/24")))
-        .hasSize(1);
-    assertThat(DelegationTree.partitions(FABRIC)).hasSize(2 * 17).doesNotHaveDuplicates();
+    assertThat(partitions(Sites.SITE2)).containsExactly(EidPrefix.parse("172.16.0.0/16"));
+    assertThat(partitions(Sites.site("CLOSED", "10.0.0.0/8"))).hasSize(1);
+    assertThat(partitions(Sites.acceptingMoreSpecifics("S", "10.1.2.0/24"))).hasSize(1);
+    assertThat(partitions(FABRIC)).hasSize(2 * 17).doesNotHaveDuplicates();
   }
 
   @Property(tries = 500)
@@ -51,5 +49,26 @@ class DelegationTreeTest {
       assertThat(tree.partitions()).contains(partition);
       assertThat(partition.contains(eid)).isTrue();
     }
+  }
+
+  @Test
+  void smallNeighboursShareAPartition() {
+    Site site = Sites.site("S", "10.1.2.0/24", "10.1.3.0/24", "10.2.0.0/24", "2001:db8:1:2::/64");
+    assertThat(partitions(site))
+        .extracting(EidPrefix::toString)
+        .containsExactly("10.1.0.0/16", "10.2.0.0/16", "2001:db8:1::/48");
+  }
+
+  @Test
+  void aSiteThatGoesTakesOnlyItsOwnPrefixesWithIt() {
+    Site other = Sites.site("OTHER", "172.16.30.0/24");
+    DelegationTree tree = DelegationTree.of(List.of(Sites.SITE1, Sites.SITE2, other));
+    assertThat(tree.without(Sites.SITE2).size()).isEqualTo(2);
+    assertThat(tree.without(other).size()).isEqualTo(1);
+    assertThat(tree.with(Sites.site("MORE", "10.0.0.0/8"), _ -> false).size()).isEqualTo(2);
+  }
+
+  private static List<EidPrefix> partitions(Site site) {
+    return DelegationTree.of(List.of(site)).partitions(site);
   }
 }

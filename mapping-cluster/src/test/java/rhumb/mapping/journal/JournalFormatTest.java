@@ -20,9 +20,20 @@ import rhumb.mapping.prefix.PartitionState;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.SitePrefix;
+import rhumb.mapping.settings.MappingSettings.Use;
+import rhumb.mapping.settings.SitePolicy;
+import rhumb.mapping.site.SitesChanged;
+import rhumb.mapping.site.StoredSite;
+import rhumb.mapping.subscription.Subscription;
+import rhumb.mapping.subscription.SubscriptionChanged;
 import rhumb.mapping.testing.Registers;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.Rloc;
+import rhumb.protocol.auth.HmacAlgorithm;
+import rhumb.protocol.auth.SharedKey;
+import rhumb.protocol.mapping.Action;
 import rhumb.protocol.message.XtrIdentity;
 import rhumb.protocol.prefix.PrefixTrie;
 import rhumb.protocol.wire.Nonce;
@@ -54,8 +65,41 @@ class JournalFormatTest {
 
   private static final Sighting STRICT = new Sighting(AT, new Nonce(7), 2, true, 8, 9, true);
 
+  private static final Site SITE =
+      new Site(
+          "S",
+          true,
+          List.of(new SharedKey(3, HmacAlgorithm.HMAC_SHA_256_128, "süß")),
+          List.of(
+              new SitePrefix(EidPrefix.parse("[7]10.0.0.0/8"), true),
+              new SitePrefix(
+                  EidPrefix.parse("10.1.0.0/16"), false, new Use.Denied(Action.NO_ACTION)),
+              new SitePrefix(
+                  EidPrefix.parse("2001:db8::/32"),
+                  false,
+                  new Use.Static(60, Registers.record("::/0", 1, "192.0.2.1").locators()))),
+          List.of(Rloc.parse("192.0.2.9")),
+          true,
+          Optional.of("for people"),
+          new SitePolicy(
+              SitePolicy.Replay.STRICT,
+              Optional.of(HmacAlgorithm.HMAC_SHA_256_128),
+              17,
+              List.of(
+                  new SitePolicy.Subscriber(
+                      new XtrIdentity(1, 2, 3), List.of(Rloc.parse("192.0.2.4"))))));
+
+  private static StoredSite removed(String name, long version) {
+    return new StoredSite(name, version, Optional.empty());
+  }
+
   private static final Map<String, Object> OBJECTS =
       Map.of(
+          "subscribed",
+          new SubscriptionChanged(
+              new Subscription(PLAIN.eid(), List.of(Rloc.parse("192.0.2.4")), new Nonce(-2))),
+          "sites",
+          new SitesChanged(List.of(new StoredSite("S", 7, Optional.of(SITE)), removed("GONE", 8))),
           "sighted",
           new PartitionEvent.Sighted(FULL.etr(), STRICT),
           "revoked",

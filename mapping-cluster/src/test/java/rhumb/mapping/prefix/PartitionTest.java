@@ -13,14 +13,18 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
 import rhumb.mapping.testing.Registers;
+import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.TestClock;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -47,6 +51,9 @@ class PartitionTest {
   private final TestClock clock = new TestClock();
   private final ReadTable table = new ReadTable();
   private final TestProbe<Partition.Done> etr = KIT.createTestProbe();
+  private final AtomicReference<Optional<DelegationTree>> delegations =
+      new AtomicReference<>(Optional.empty());
+  private final List<String> announced = new CopyOnWriteArrayList<>();
   private final AtomicLong tags = new AtomicLong(100);
   private ActorRef<Partition.Command> partition = KIT.system().deadLetters().unsafeUpcast();
 
@@ -144,6 +151,18 @@ class PartitionTest {
     eventually(() -> assertThat(locators()).containsExactly("192.168.100.9"));
   }
 
+  @Test // RFC 9301 §5.7, RFC 8378
+  void theOthersHearOfWhatOneEtrHasChanged() {
+    register(new Varied(by(ONE, "192.168.100.2")).merge());
+    assertThat(announced).isEmpty();
+    register(new Varied(by(TWO, "192.168.100.9")).merge());
+    assertThat(announced).containsExactly("[" + ONE + "] 2");
+    register(new Varied(by(TWO, "192.168.100.9")).merge()); // a refresh
+    assertThat(announced).hasSize(1);
+    register(new Varied(by(ONE, "192.168.100.2")).ttl(0));
+    assertThat(announced.getLast()).isEqualTo("[" + TWO + "] 1");
+  }
+
   @Test
   void withoutMergingTheLastChangeIsServed() {
     register(by(ONE, "192.168.100.2"));
@@ -208,6 +227,26 @@ class PartitionTest {
   }
 
   @Test
+  void whatASiteMayNotRegisterAnyMoreIsRevoked() {
+    KIT.stop(partition);
+    EidPrefix shared = EidPrefix.parse("172.16.0.0/16");
+    partition = spawn(shared, 1000);
+    register(by(ONE, "192.168.100.2"));
+    delegations.set(Optional.of(DelegationTree.of(List.of(Sites.SITE1, Sites.SITE2))));
+    clock.advance(Duration.ofSeconds(10));
+    staysRegistered();
+    register(by(ONE, "192.168.100.2"));
+    delegations.set(Optional.of(DelegationTree.of(List.of(Sites.SITE1))));
+    staysRegistered(); // this node may not have heard of the site yet
+    clock.advance(Duration.ofSeconds(4));
+    eventually(() -> assertThat(locators()).isEmpty());
+    assertThat(JOURNAL.persistedInStorage("Partition|172.16.0.0/16").getLast())
+        .isEqualTo(
+            new PartitionEvent.Ended(
+                NAME, by(ONE, "192.168.100.2").etr(), PartitionEvent.Cause.REVOKED));
+  }
+
+  @Test
   void nothingIsConfirmedThatIsNotStored() {
     JOURNAL.failNextPersisted(ID);
     partition.tell(new Partition.Register(1, List.of(by(ONE, "192.168.100.2")), etr.getRef()));
@@ -245,11 +284,25 @@ class PartitionTest {
   }
 
   private ActorRef<Partition.Command> spawn(int maxRegistrations) {
+    return spawn(NAME, maxRegistrations);
+  }
+
+  private ActorRef<Partition.Command> spawn(EidPrefix name, int maxRegistrations) {
     return KIT.spawn(
         Partition.create(
-            NAME,
+            name,
             new Partition.Setup(
-                new Publisher(table), clock, Duration.ofMillis(20), maxRegistrations, 1000)));
+                new Publisher(table),
+                clock,
+                Duration.ofMillis(20),
+                maxRegistrations,
+                1000,
+                delegations::get,
+                (mapping, others) ->
+                    announced.add(
+                        others.stream().map(each -> each.etr().identity().orElseThrow()).toList()
+                            + " "
+                            + mapping.record().locators().size()))));
   }
 
   private Outcome register(Registration registration) {

@@ -1,0 +1,165 @@
+package rhumb.mapping.site;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import rhumb.mapping.delegation.Delegation;
+import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.prefix.Mapping;
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.SitePrefix;
+import rhumb.mapping.settings.MappingSettings.Use;
+import rhumb.mapping.site.KnownSite.Origin;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.mapping.MappingRecord;
+import rhumb.protocol.message.XtrIdentity;
+
+/// All sites as one node knows them: those of its file and those created at run time. Where both
+/// have a name or a prefix, the file's has it. Any thread reads it without a lock.
+public final class SiteBook {
+  private final NavigableMap<String, KnownSite> sites = new ConcurrentSkipListMap<>();
+  private final DelegationTree ofFile;
+  private final Consumer<Map<EidPrefix, Mapping>> statics;
+  private final Map<Long, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+  private volatile Map<XtrIdentity, Site> bySubscriber = Map.of();
+  private volatile DelegationTree tree;
+  private volatile boolean loaded;
+  private long version;
+
+  /// @param statics takes all static mappings whenever they may have changed
+  public SiteBook(List<Site> file, Consumer<Map<EidPrefix, Mapping>> statics) {
+    this.statics = statics;
+    file.forEach(site -> sites.put(site.name(), new KnownSite(site, Origin.FILE, 0)));
+    ofFile = DelegationTree.of(file);
+    tree = ofFile;
+    index();
+  }
+
+  public DelegationTree tree() {
+    return tree;
+  }
+
+  /// As [#tree], but empty until the sites created at run time are in it, too.
+  public Optional<DelegationTree> loadedTree() {
+    return loaded ? Optional.of(tree) : Optional.empty();
+  }
+
+  public Optional<KnownSite> find(String name) {
+    return Optional.ofNullable(sites.get(name));
+  }
+
+  /// Which site names `identity` as one of its subscribers.
+  public Optional<Site> subscribing(XtrIdentity identity) {
+    return Optional.ofNullable(bySubscriber.get(identity));
+  }
+
+  /// All that sites name as subscribers.
+  public Set<XtrIdentity> subscribers() {
+    return bySubscriber.keySet();
+  }
+
+  /// Which site of the file has exactly this prefix.
+  public Optional<String> ownerInFile(EidPrefix eid) {
+    return ofFile.get(eid).map(delegation -> delegation.site().name());
+  }
+
+  /// By name.
+  public List<KnownSite> all() {
+    return new ArrayList<>(sites.values());
+  }
+
+  /// By name.
+  ///
+  /// @param after names up to this one are left out
+  public List<KnownSite> page(String after, int most) {
+    return sites.tailMap(after, false).values().stream().limit(most).toList();
+  }
+
+  public int size() {
+    return sites.size();
+  }
+
+  synchronized long version() {
+    return version;
+  }
+
+  /// Completes when this node knows of the change that had `wanted` as its version.
+  public synchronized CompletionStage<Void> reached(long wanted) {
+    if (version >= wanted) return CompletableFuture.completedFuture(null);
+    var reached = new CompletableFuture<Void>();
+    waiting.computeIfAbsent(wanted, _ -> new ArrayList<>()).add(reached);
+    return reached;
+  }
+
+  /// Takes over what the directory says.
+  synchronized void apply(SiteDirectory.Page page) {
+    boolean changed = page.reset() || !page.sites().isEmpty();
+    DelegationTree next = page.reset() ? ofFile : tree;
+    if (page.reset()) sites.values().removeIf(known -> known.origin() == Origin.RUN_TIME);
+    for (StoredSite each : page.sites()) next = apply(each, next);
+    tree = next;
+    version = page.version();
+    if (changed) index();
+    if (!page.more()) loaded = true;
+    waiting.entrySet().removeIf(this::tell);
+  }
+
+  private boolean tell(Map.Entry<Long, List<CompletableFuture<Void>>> entry) {
+    if (entry.getKey() > version) return false;
+    entry.getValue().forEach(future -> future.complete(null));
+    return true;
+  }
+
+  private DelegationTree apply(StoredSite stored, DelegationTree before) {
+    KnownSite known = sites.get(stored.name());
+    if (known != null && known.origin() == Origin.FILE) return before;
+    DelegationTree next = known == null ? before : before.without(known.site());
+    if (stored.site().isEmpty()) {
+      sites.remove(stored.name());
+      return next;
+    }
+    Site site = stored.site().get();
+    sites.put(stored.name(), new KnownSite(site, Origin.RUN_TIME, stored.version()));
+    return next.with(site, eid -> ofFile.get(eid).isEmpty());
+  }
+
+  private void index() {
+    Map<EidPrefix, Mapping> fixed = new HashMap<>();
+    for (KnownSite known : sites.values()) {
+      for (SitePrefix prefix : known.site().prefixes()) {
+        if (prefix.use() instanceof Use.Static(var ttl, var locators) && isOf(known, prefix)) {
+          MappingRecord record = MappingRecord.positive(prefix.eid(), ttl, locators);
+          fixed.put(prefix.eid(), Mapping.fixed(known.site().name(), record));
+        }
+      }
+    }
+    statics.accept(fixed);
+    bySubscriber = subscribersOf(sites.values());
+  }
+
+  private static Map<XtrIdentity, Site> subscribersOf(Collection<KnownSite> sites) {
+    Map<XtrIdentity, Site> all = new HashMap<>();
+    for (KnownSite known : sites) {
+      Site site = known.site();
+      if (site.shutdown()) continue;
+      site.policy().subscribers().forEach(each -> all.put(each.identity(), site));
+    }
+    return Map.copyOf(all);
+  }
+
+  private boolean isOf(KnownSite known, SitePrefix prefix) {
+    return tree.get(prefix.eid())
+        .map(Delegation::site)
+        .filter(site -> site.name().equals(known.site().name()))
+        .isPresent();
+  }
+}

@@ -1,0 +1,10 @@
+package rhumb.mapping.site;
+
+import java.util.Optional;
+import rhumb.mapping.settings.MappingSettings.Site;
+
+/// A site as the directory has it.
+///
+/// @param version of the directory when the site became like this
+/// @param site empty after it was removed
+public record StoredSite(String name, long version, Optional<Site> site) {}

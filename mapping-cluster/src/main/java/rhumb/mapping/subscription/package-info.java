@@ -1,0 +1,3 @@
+/// Subscriptions to changes of mappings (RFC 9437).
+@org.jspecify.annotations.NullMarked
+package rhumb.mapping.subscription;

@@ -1,0 +1,238 @@
+package rhumb.mapping.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rhumb.mapping.testing.Eventually.eventually;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.ShardingEnvelope;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rhumb.mapping.prefix.Mapping;
+import rhumb.mapping.settings.MappingSettings.Site;
+import rhumb.mapping.settings.MappingSettings.SitePrefix;
+import rhumb.mapping.settings.MappingSettings.Use;
+import rhumb.mapping.site.SiteResult.Outcome;
+import rhumb.mapping.testing.Registers;
+import rhumb.mapping.testing.Sites;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.auth.HmacAlgorithm;
+import rhumb.protocol.auth.SharedKey;
+
+class SiteDirectoryTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          PersistenceTestKitPlugin.getInstance()
+              .config()
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
+              .withFallback(
+                  ConfigFactory.parseString(
+                      "akka.loglevel = WARNING, akka.actor.provider = local,"
+                          + " akka.persistence.testkit.events.serialize = off")));
+  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  private static final String ID = "SiteDirectory|sites";
+
+  private final TestProbe<SiteDirectory.Changed> probe = KIT.createTestProbe();
+  private final Map<EidPrefix, Mapping> statics = new HashMap<>();
+  private ActorRef<SiteDirectory.Command> directory = KIT.system().deadLetters().unsafeUpcast();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void start() {
+    JOURNAL.clearAll();
+    directory = KIT.spawn(SiteDirectory.create());
+  }
+
+  @Test
+  void aSiteIsCreatedChangedAndRemoved() {
+    assertThat(put(Sites.SITE1).outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(put(Sites.site("SITE1", "172.16.10.0/24")).outcome()).isEqualTo(Outcome.UNCHANGED);
+    assertThat(put(Sites.proxied(Sites.SITE1)).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(one(remove("SITE1")).outcome()).isEqualTo(Outcome.REMOVED);
+    assertThat(one(remove("SITE1")).outcome()).isEqualTo(Outcome.NOT_FOUND);
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(3);
+  }
+
+  @Test
+  void aNewKeyIsAChange() {
+    put(Sites.SITE1);
+    var next = new SharedKey(0, HmacAlgorithm.HMAC_SHA_1_96, "other");
+    assertThat(put(Sites.withKeys(Sites.SITE1, next)).outcome()).isEqualTo(Outcome.CHANGED);
+  }
+
+  @Test
+  void whatIsExpectedMustBeTrue() {
+    long version = put(Sites.SITE1).version();
+    var wrong = new SiteChange.Expected.Version(version + 1);
+    var right = new SiteChange.Expected.Version(version);
+    Site changed = Sites.proxied(Sites.SITE1);
+    assertThat(one(new SiteChange.Put(changed, SiteChange.ABSENT)).outcome())
+        .isEqualTo(Outcome.ALREADY_THERE);
+    assertThat(one(new SiteChange.Put(changed, wrong)).outcome()).isEqualTo(Outcome.OTHER_VERSION);
+    assertThat(one(new SiteChange.Put(changed, right)).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(one(new SiteChange.Remove("SITE1", right)).outcome())
+        .isEqualTo(Outcome.OTHER_VERSION);
+    assertThat(one(new SiteChange.Put(Sites.SITE2, right)).outcome()).isEqualTo(Outcome.NOT_FOUND);
+  }
+
+  @Test
+  void aPrefixHasOneSiteAtATime() {
+    put(Sites.SITE1);
+    SiteResult taken = put(Sites.site("THIEF", "172.16.10.0/24"));
+    assertThat(taken.outcome()).isEqualTo(Outcome.PREFIX_TAKEN);
+    assertThat(taken.detail()).isEqualTo("172.16.10.0/24 is already a prefix of site SITE1");
+    List<SiteResult> together =
+        change(false, remove("SITE1"), any(Sites.site("HEIR", "172.16.10.0/24")));
+    assertThat(together)
+        .extracting(SiteResult::outcome)
+        .containsExactly(Outcome.REMOVED, Outcome.CREATED);
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldBecomeOfIt() {
+    assertThat(change(true, any(Sites.SITE1)).getFirst().outcome()).isEqualTo(Outcome.CREATED);
+    assertThat(JOURNAL.persistedInStorage(ID)).isEmpty();
+    assertThat(put(Sites.SITE1).outcome()).isEqualTo(Outcome.CREATED);
+  }
+
+  @Test
+  void aRestartForgetsNothing() {
+    long version = put(Sites.SITE1).version();
+    KIT.stop(directory);
+    directory = KIT.spawn(SiteDirectory.create());
+    assertThat(put(Sites.SITE1)).extracting(SiteResult::version).isEqualTo(version);
+  }
+
+  @Test
+  void aNodeLearnsWhatIsThereAndWhatChanges() {
+    put(Sites.SITE1);
+    SiteBook book = follow(List.of(Sites.SITE2));
+    eventually(() -> assertThat(book.loadedTree()).isPresent());
+    assertThat(book.tree().size()).isEqualTo(2);
+    long version = put(fixed("FIXED", "172.16.50.0/24")).version();
+    book.reached(version).toCompletableFuture().join();
+    assertThat(book.tree().size()).isEqualTo(3);
+    assertThat(statics).containsOnlyKeys(EidPrefix.parse("172.16.50.0/24"));
+    version = one(remove("FIXED")).version();
+    book.reached(version).toCompletableFuture().join();
+    assertThat(book.find("FIXED")).isEmpty();
+    assertThat(statics).isEmpty();
+    assertThat(book.page("", 10))
+        .extracting(known -> known.site().name() + " " + known.origin())
+        .containsExactly("SITE1 RUN_TIME", "SITE2 FILE");
+  }
+
+  @Test
+  void theFileComesFirst() {
+    put(Sites.site("SITE2", "10.0.0.0/8"));
+    put(Sites.site("OTHER", "172.16.30.0/24"));
+    SiteBook book = follow(List.of(Sites.SITE2));
+    eventually(() -> assertThat(book.find("OTHER")).isPresent());
+    assertThat(book.tree().longestMatch(EidPrefix.parse("10.0.0.0/8"))).isEmpty();
+    assertThat(book.tree().longestMatch(EidPrefix.parse("172.16.30.0/24")).orElseThrow().site())
+        .isEqualTo(Sites.SITE2);
+  }
+
+  @Test
+  void manySitesComeInPages() {
+    int many = 3000;
+    for (int from = 0; from < many; from += 500) {
+      List<SiteChange> changes = new ArrayList<>();
+      for (int i = from; i < from + 500; i++) {
+        changes.add(any(Sites.site("S" + i, "10." + i / 256 + "." + i % 256 + ".0/24")));
+      }
+      assertThat(change(false, changes.toArray(SiteChange[]::new)))
+          .allMatch(result -> result.outcome() == Outcome.CREATED);
+    }
+    SiteBook book = follow(List.of());
+    eventually(() -> assertThat(book.size()).isEqualTo(many));
+    assertThat(book.page("S997", 2))
+        .extracting(known -> known.site().name())
+        .containsExactly("S998", "S999");
+  }
+
+  @Test // whoever has been away for long starts anew
+  void removedSitesAreForgottenInTheEnd() {
+    SiteDirectoryState state = SiteDirectoryState.EMPTY;
+    List<StoredSite> removed =
+        IntStream.rangeClosed(1, SiteDirectoryState.MOST_REMOVED)
+            .mapToObj(i -> new StoredSite("S" + i, i, Optional.empty()))
+            .toList();
+    state = state.after(new SitesChanged(removed));
+    assertThat(state.sites()).hasSize(SiteDirectoryState.MOST_REMOVED / 2);
+    assertThat(state.complete()).isEqualTo(SiteDirectoryState.MOST_REMOVED / 2);
+  }
+
+  private SiteBook follow(List<Site> file) {
+    var book =
+        new SiteBook(
+            file,
+            fixed -> {
+              statics.clear();
+              statics.putAll(fixed);
+            });
+    ActorRef<ShardingEnvelope<SiteDirectory.Command>> region = KIT.spawn(region());
+    KIT.spawn(SiteSync.create(new SiteSync.Setup(book, region, Duration.ofMillis(20), () -> {})));
+    return book;
+  }
+
+  private Behavior<ShardingEnvelope<SiteDirectory.Command>> region() {
+    return Behaviors.receiveMessage(
+        envelope -> {
+          directory.tell(envelope.message());
+          return Behaviors.same();
+        });
+  }
+
+  private static Site fixed(String name, String eid) {
+    var use = new Use.Static(60, Registers.record(eid, 60, "192.0.2.1").locators());
+    return new Site(
+        name,
+        false,
+        List.of(Sites.FOO),
+        List.of(new SitePrefix(EidPrefix.parse(eid), false, use)),
+        List.of(),
+        false,
+        Optional.empty());
+  }
+
+  private static SiteChange any(Site site) {
+    return new SiteChange.Put(site, SiteChange.ANYTHING);
+  }
+
+  private static SiteChange remove(String name) {
+    return new SiteChange.Remove(name, SiteChange.ANYTHING);
+  }
+
+  private SiteResult put(Site site) {
+    return one(any(site));
+  }
+
+  private SiteResult one(SiteChange change) {
+    return change(false, change).getFirst();
+  }
+
+  private List<SiteResult> change(boolean dryRun, SiteChange... changes) {
+    directory.tell(new SiteDirectory.Change(List.of(changes), dryRun, probe.getRef()));
+    return probe.receiveMessage(Duration.ofSeconds(20)).results();
+  }
+}
