@@ -14,7 +14,11 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import rhumb.ops.view.ProblemDocument;
 import rhumb.ops.view.WireJson;
 
@@ -74,7 +78,27 @@ public final class NodeClient {
     }
   }
 
+  /// @param version of what is replaced, as an entity tag; empty for whatever is there
+  public byte[] put(String path, Object body, Optional<String> version) {
+    try {
+      Map<String, String> headers = new HashMap<>();
+      version.ifPresent(tag -> headers.put("If-Match", "\"" + tag + "\""));
+      return exchange("PUT", path, JSON.writeValueAsBytes(body), headers);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a request that cannot be written", e);
+    }
+  }
+
+  /// @param lines of JSON
+  public byte[] postLines(String path, byte[] lines) {
+    return exchange("POST", path, lines, Map.of("Content-Type", "application/x-ndjson"));
+  }
+
   private byte[] exchange(String method, String path, byte[] body) {
+    return exchange(method, path, body, Map.of());
+  }
+
+  private byte[] exchange(String method, String path, byte[] body, Map<String, String> headers) {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) server.resolve(path).toURL().openConnection();
@@ -83,9 +107,10 @@ public final class NodeClient {
       connection.setReadTimeout(timeoutMillis);
       connection.setInstanceFollowRedirects(false);
       token.ifPresent(t -> connection.setRequestProperty("Authorization", "Bearer " + t));
-      if (method.equals("POST")) {
+      if (method.equals("POST") || method.equals("PUT")) {
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", "application/json");
+        headers.forEach(connection::setRequestProperty);
         try (OutputStream out = connection.getOutputStream()) {
           out.write(body);
         }
@@ -137,13 +162,22 @@ public final class NodeClient {
     try {
       ProblemDocument problem = JSON.readValue(body, ProblemDocument.class);
       if (problem != null && problem.detail() != null) {
-        return new Failure(exitCode, problem.detail(), "", advice(problem));
+        return new Failure(exitCode, problem.detail(), mistakes(problem), advice(problem));
       }
     } catch (IOException _) {
       // not one of our nodes: the code has to do
     }
     String text = new String(body, StandardCharsets.UTF_8).lines().findFirst().orElse("");
     return new Failure(exitCode, server + " answered " + status, text, "");
+  }
+
+  /// Where in the body; what a single one is about has been said.
+  private static String mistakes(ProblemDocument problem) {
+    List<ProblemDocument.Mistake> all =
+        Optional.ofNullable(problem.errors()).orElse(List.<ProblemDocument.Mistake>of());
+    return all.size() == 1
+        ? all.getFirst().pointer()
+        : all.stream().map(m -> m.pointer() + " " + m.detail()).collect(Collectors.joining(", "));
   }
 
   private static String advice(ProblemDocument problem) {

@@ -35,6 +35,7 @@ final class Api {
     endpoints.addAll(own());
     endpoints.addAll(new MapCacheRoutes(node, materializer).endpoints());
     endpoints.addAll(new SiteReading(node, materializer).endpoints());
+    endpoints.addAll(new SiteRoutes(node, materializer).endpoints());
     endpoints.addAll(new ClusterRoutes(node).endpoints());
     endpoints.addAll(new EventRoutes(node, events).endpoints());
   }

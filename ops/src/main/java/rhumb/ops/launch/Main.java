@@ -16,6 +16,9 @@ import rhumb.ops.cli.LigCommand;
 import rhumb.ops.cli.MapCacheCommand;
 import rhumb.ops.cli.StatusCommand;
 import rhumb.ops.cli.show.ShowCommand;
+import rhumb.ops.cli.site.ExportCommand;
+import rhumb.ops.cli.site.ImportCommand;
+import rhumb.ops.cli.site.SiteCommand;
 import rhumb.ops.cli.why.ExplainCommand;
 import rhumb.ops.cli.why.PingCommand;
 import rhumb.ops.cli.why.RouteCommand;
@@ -43,6 +46,9 @@ public final class Main implements Runnable {
           RouteCommand.class,
           ExplainCommand.class,
           MapCacheCommand.class,
+          SiteCommand.class,
+          ImportCommand.class,
+          ExportCommand.class,
           NodeCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
