@@ -64,7 +64,7 @@ final class Lane {
   /// The next batch.
   ///
   /// @param id what the answers will carry
-  /// @param deadline when it is given up
+  /// @param deadline when it is sent again
   List<Registration> next(long id, long deadline) {
     batch = id;
     deadlineNs = deadline;
@@ -95,13 +95,16 @@ final class Lane {
     return id == batch ? Optional.ofNullable(sent.remove(eid)) : Optional.empty();
   }
 
-  /// What is not answered in time, and what has waited behind it too long.
+  /// Puts a batch that is not answered in time back in front of the queue: its partition may have
+  /// started anew and lost it. To store something twice is the same as once.
+  ///
+  /// @return what has waited too long altogether
   List<Item> overdue(long nowNs) {
-    List<Item> late = new ArrayList<>();
     if (isBusy() && deadlineNs - nowNs <= 0) {
-      late.addAll(sent.values());
+      List.copyOf(sent.values()).reversed().forEach(queue::addFirst);
       sent = Map.of();
     }
+    List<Item> late = new ArrayList<>();
     while (!queue.isEmpty() && queue.element().pending().deadlineNs() - nowNs <= 0) {
       late.add(queue.remove());
     }

@@ -68,6 +68,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         context -> Behaviors.withTimers(timers -> new Registrar(context, timers, setup)));
   }
 
+  private static final Duration AGAIN = Duration.ofSeconds(2); // a batch without an answer
   private static final Duration RENEW = Duration.ofMillis(200);
   private static final int LARGEST_RENEWAL = 1_000; // registrations, far below Artery's 256 KiB
   private static final int MOST_RENEWALS = 10_000; // under way; unanswered ones are forgotten
@@ -124,7 +125,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       return;
     }
     long id = ++lastBatch;
-    List<Registration> batch = lane.next(id, System.nanoTime() + setup.patience().toNanos());
+    List<Registration> batch = lane.next(id, System.nanoTime() + AGAIN.toNanos());
     busy.put(id, lane);
     setup
         .partitions()
