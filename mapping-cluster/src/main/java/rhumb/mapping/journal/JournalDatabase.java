@@ -40,8 +40,15 @@ public final class JournalDatabase implements AutoCloseable {
     return switch (journal) {
       case Journal.Embedded(var folder) -> openEmbedded(folder);
       case Journal.PostgreSql(var url, var user, var password) ->
-          new JournalDatabase(url, user, password, Optional.empty()).connect("postgresql", url);
+          new JournalDatabase(batching(url), user, password, Optional.empty())
+              .connect("postgresql", url);
     };
+  }
+
+  /// Lets the driver make one statement of a batch of inserts, unless the operator says otherwise.
+  private static String batching(String url) {
+    if (url.contains("reWriteBatchedInserts")) return url;
+    return url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true";
   }
 
   private static JournalDatabase openEmbedded(Path folder) throws JournalFailure {
@@ -52,7 +59,8 @@ public final class JournalDatabase implements AutoCloseable {
     String url =
         "jdbc:h2:file:"
             + folder.toAbsolutePath().resolve("journal")
-            + ";DATABASE_TO_UPPER=FALSE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
+            + ";DATABASE_TO_UPPER=FALSE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE"
+            + ";MAX_COMPACT_TIME=4000"; // ms, at an orderly stop: the file has only grown till then
     var database = new JournalDatabase(url, "sa", "", Optional.of(lock));
     try {
       return database.connect("h2", folder.toString());
