@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,9 +30,6 @@ class SiteChangeTest {
   private static final IpAddress PEER = IpAddress.parse("127.74.2.9");
   private static final EidPrefix SITE2 = EidPrefix.parse("172.16.30.0/24");
   private static final EidPrefix SITE1 = EidPrefix.parse("172.16.10.0/24");
-  private static final Predicate<ControlMessage> REGISTER = MapRegister.class::isInstance;
-  private static final Predicate<ControlMessage> SMR =
-      message -> message instanceof MapRequest request && request.has(Flag.SMR);
 
   private ScriptedPeer server;
   private ScriptedPeer peer;
@@ -47,7 +43,7 @@ class SiteChangeTest {
         new TestRouter(
             TestRouter.settings(
                 RLOC, "172.16.30.0/24", List.of("127.74.2.3"), List.of("127.74.2.3")));
-    server.receive(REGISTER);
+    server.receive(MapRegister.class::isInstance);
   }
 
   @AfterEach
@@ -91,13 +87,13 @@ class SiteChangeTest {
   void peersThatPacketsWentToAreSolicitedUntilTheyAsk() throws Exception {
     sendPacketsTo(PEER);
     change(mapping(SITE2, 30, 70));
-    MapRequest smr = peer.receive(SMR).request();
+    MapRequest smr = peer.receive(SiteChangeTest::isSmr).request();
     assertThat(smr.sourceEid()).contains(new Eid(SITE2.instance(), SITE2.network()));
     assertThat(smr.queries()).extracting(MapRequest.Query::eid).containsExactly(SITE1);
     assertThat(smr.itrRlocs()).containsExactly(Rloc.parse(RLOC));
     // no answer: once more, three seconds later
     long before = System.nanoTime();
-    peer.receive(SMR);
+    peer.receive(SiteChangeTest::isSmr);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(2));
     // the peer asks, by way of the mapping system: enough
     MapRequest asks =
@@ -114,13 +110,17 @@ class SiteChangeTest {
             IpAddress.parse("172.16.30.0"),
             asks),
         IpAddress.parse(RLOC));
-    assertThat(peer.tryReceive(Duration.ofSeconds(4), SMR)).isEmpty();
+    assertThat(peer.tryReceive(Duration.ofSeconds(4), SiteChangeTest::isSmr)).isEmpty();
   }
 
   @Test
   void whoIsNotSentToIsLeftInPeace() throws Exception {
     change(mapping(SITE2, 30, 70));
-    assertThat(peer.tryReceive(Duration.ofMillis(500), SMR)).isEmpty();
+    assertThat(peer.tryReceive(Duration.ofMillis(500), SiteChangeTest::isSmr)).isEmpty();
+  }
+
+  private static boolean isSmr(ControlMessage message) {
+    return message instanceof MapRequest request && request.has(Flag.SMR);
   }
 
   private int change(Mapping... mappings) {
