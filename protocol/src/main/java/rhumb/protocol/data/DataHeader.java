@@ -31,6 +31,7 @@ public final class DataHeader {
   private MemorySegment buffer = MemorySegment.NULL;
   private long at;
 
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the same object
   public DataHeader wrap(MemorySegment buffer, long at) {
     if (this.buffer != buffer) this.buffer = buffer; // see IpHeader
     this.at = at;

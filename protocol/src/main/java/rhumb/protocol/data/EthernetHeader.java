@@ -24,6 +24,7 @@ public final class EthernetHeader {
   private MemorySegment buffer = MemorySegment.NULL;
   private long at;
 
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the same object
   public EthernetHeader wrap(MemorySegment buffer, long at) {
     if (this.buffer != buffer) this.buffer = buffer; // see IpHeader
     this.at = at;

@@ -39,6 +39,7 @@ public final class IpHeader {
   /// Looks at the packet at `at`, of which `available` octets are there.
   ///
   /// @return false if it is no IP packet or contradicts its own lengths
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the same object
   public boolean wrap(MemorySegment packet, long at, int available) {
     // It hardly ever changes, and storing a reference costs G1 a memory barrier and a dirty card.
     if (this.memory != packet) this.memory = packet;

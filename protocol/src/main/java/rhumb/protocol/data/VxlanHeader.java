@@ -31,6 +31,7 @@ public final class VxlanHeader {
   private MemorySegment buffer = MemorySegment.NULL;
   private long at;
 
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the same object
   public VxlanHeader wrap(MemorySegment buffer, long at) {
     if (this.buffer != buffer) this.buffer = buffer; // see IpHeader
     this.at = at;

@@ -44,6 +44,7 @@ public final class VirtioNetHeader {
   private long at;
 
   /// Looks at the header at `at` of `buffer`.
+  @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // the same object
   public VirtioNetHeader wrap(MemorySegment buffer, long at) {
     if (this.buffer != buffer) this.buffer = buffer; // storing a reference is work for G1
     this.at = at;

@@ -35,7 +35,7 @@ class PeerQuirksTest {
     return HexFormat.of().parseHex(String.join("", hex).replace(" ", ""));
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // each test knows its type
   private static <M extends ControlMessage> M read(String... hex) throws Exception {
     return (M) ControlMessage.decode(octets(hex));
   }

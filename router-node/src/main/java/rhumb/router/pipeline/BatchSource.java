@@ -35,7 +35,7 @@ final class BatchSource extends GraphStage<SourceShape<PacketBatch>> {
 
   private final class Logic extends GraphStageLogic {
     private final AsyncCallback<NotUsed> again = createAsyncCallback(_ -> pushNext());
-    private final Runnable turn = () -> again.invoke(NotUsed.getInstance());
+    private final Runnable turn = this::takeTurn; // one object, not one for each time
 
     Logic() {
       super(shape);
@@ -47,6 +47,10 @@ final class BatchSource extends GraphStage<SourceShape<PacketBatch>> {
               pushNext();
             }
           });
+    }
+
+    private void takeTurn() {
+      again.invoke(NotUsed.getInstance());
     }
 
     private void pushNext() {
