@@ -28,10 +28,11 @@ final class Schema {
   static void migrate(Connection connection, String dialect) throws SQLException, JournalFailure {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(CREATE);
       if (dialect.equals("postgresql")) {
-        statement.execute("LOCK TABLE schema_version"); // several nodes may start at once
+        // several nodes may start at once, and IF NOT EXISTS does not keep them apart
+        statement.execute("SELECT pg_advisory_xact_lock(4342001)");
       }
+      statement.execute(CREATE);
       int version = version(statement);
       if (version > CURRENT) {
         throw new JournalFailure(
