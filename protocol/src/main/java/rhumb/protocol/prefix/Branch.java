@@ -51,7 +51,7 @@ final class Branch {
     int shift = StrideNode.STRIDE - NodePrefixes.length(key);
     int from = (key << shift) - Sheet.SLOTS;
     for (int slot = from; slot < from + (1 << shift); slot++) {
-      if (sheets[slot] != Sheet.EMPTY) Sheet.inherit(sheets[slot], own[slot]);
+      if (sheets[slot] != Sheet.EMPTY) Sheet.inherit(sheets[slot], Sheet.covering(own, slot));
     }
   }
 

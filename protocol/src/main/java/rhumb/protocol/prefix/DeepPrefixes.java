@@ -62,6 +62,7 @@ final class DeepPrefixes {
       case PrefixChain chain -> putIntoChain(chain, level, one);
       case SkippedPath path -> putIntoPath(path, level, one);
       case StrideNode node -> putIntoNode(node, level, one);
+      case Hollow _ -> one;
     };
   }
 

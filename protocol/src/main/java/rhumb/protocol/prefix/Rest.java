@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// What is below one slot: the prefixes that are longer than the slot is deep. Immutable, or
 /// changed
 /// in place such that a reader sees the state before or after.
-abstract sealed class Rest permits PrefixChain, SkippedPath, StrideNode {
+abstract sealed class Rest permits PrefixChain, SkippedPath, StrideNode, Hollow {
   /// What the slot maps to where nothing below matches; used on a [Sheet] only.
   final @Nullable Object cover;
 

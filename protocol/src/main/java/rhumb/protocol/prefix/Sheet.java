@@ -4,42 +4,74 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// 256 slots, one for each value of an octet: the value of the longest prefix that ends with this
-/// octet and covers the slot, or a [Rest] that knows this value as its cover, or nothing.
+/// 256 slots, one for each value of an octet. A slot has the value of the longest prefix that ends
+/// with this octet and covers the slot, maybe inherited from a shorter one; or it is empty and
+/// there
+/// is a [Rest] for it, which knows this value as its cover; or there is nothing.
 ///
-/// A sheet may inherit a value from a shorter prefix. It is a bare array, because a search pays for
-/// each object that it has to fetch. After the
-/// slots comes what only the writer needs.
+/// A sheet is a bare array, because a search pays for each object that it has to fetch, and its
+/// slots have values only, because a search pays for looking what it has found, too: a value is
+/// found without touching it.
 @SuppressWarnings("ReferenceEquality") // values are compared by identity
 final class Sheet {
   static final int SLOTS = 256;
 
-  private static final int PREFIXES = SLOTS;
-  private static final int INHERITED = SLOTS + 1;
+  /// Where the slots begin. Before them, where the array's length is, which a search reads anyway:
+  static final int FIRST = 3;
+
+  private static final int RESTS = 0; // an array of rests, once there was one
+  private static final int PREFIXES = 1;
+  private static final int INHERITED = 2;
   private static final int ALL = 1; // the name of the prefix that covers all slots
 
   /// A sheet with nothing on it, which many share.
   static final Object[] EMPTY = create();
 
   /// Octets of heap.
-  static final int BYTES = 16 + 4 * (SLOTS + 2);
+  static final int BYTES = 16 + 4 * (FIRST + SLOTS);
 
   private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
   private Sheet() {}
 
   static Object[] create() {
-    Object[] sheet = new Object[SLOTS + 2];
+    Object[] sheet = new Object[FIRST + SLOTS];
     sheet[PREFIXES] = new NodePrefixes();
     return sheet;
   }
 
-  static @Nullable Object at(Object[] sheet, int slot) {
-    return ELEMENT.getAcquire(sheet, slot);
+  /// The value of a slot, or null, also where there is a rest.
+  static @Nullable Object value(Object[] sheet, int slot) {
+    return ELEMENT.getAcquire(sheet, FIRST + slot);
   }
 
+  /// What is below a slot.
   static @Nullable Rest rest(Object[] sheet, int slot) {
-    return sheet[slot] instanceof Rest rest ? rest : null;
+    Rest rest = restOrHollow(sheet, slot);
+    return rest instanceof Hollow ? null : rest;
+  }
+
+  private static @Nullable Rest restOrHollow(Object[] sheet, int slot) {
+    var rests = (Object[]) ELEMENT.getAcquire(sheet, RESTS);
+    return rests == null ? null : (Rest) ELEMENT.getAcquire(rests, slot);
+  }
+
+  /// The value of a slot, or what its rest has for the address.
+  static @Nullable Object match(Object[] sheet, int slot, int level, long high, long low) {
+    Rest rest = restOrHollow(sheet, slot);
+    if (rest == null) {
+      Object value = value(sheet, slot);
+      if (value != null) return value;
+      rest = restOrHollow(sheet, slot); // it may have come between the two looks, and then it stays
+      if (rest == null) return null;
+    }
+    return rest instanceof Hollow ? rest.cover : DeepPrefixes.match(rest, level + 1, high, low);
+  }
+
+  /// What the slot has from prefixes up to this sheet's.
+  static @Nullable Object covering(Object[] sheet, int slot) {
+    Rest rest = restOrHollow(sheet, slot);
+    return rest != null ? rest.cover : value(sheet, slot);
   }
 
   /// Whether neither a prefix nor a rest is left.
@@ -67,16 +99,25 @@ final class Sheet {
   /// need not look there.
   static void inherit(Object[] sheet, @Nullable Object value) {
     if (sheet[INHERITED] == value) return;
-    sheet[INHERITED] = value;
+    ELEMENT.setRelease(sheet, INHERITED, value);
     @Nullable Object[] painted = prefixes(sheet).paint(ALL, value, SLOTS);
     for (int slot = 0; slot < SLOTS; slot++) cover(sheet, slot, painted[slot]);
   }
 
+  /// In such an order that a reader finds the value or the rest.
   static void setRest(Object[] sheet, int slot, @Nullable Rest rest) {
     Rest before = rest(sheet, slot);
     prefixes(sheet).kids += (rest == null ? 0 : 1) - (before == null ? 0 : 1);
-    Object cover = before == null ? sheet[slot] : before.cover;
-    ELEMENT.setRelease(sheet, slot, rest == null ? cover : rest.withCover(cover));
+    if (rest == null && before == null) return;
+    Object cover = covering(sheet, slot);
+    ELEMENT.setRelease(
+        rests(sheet), slot, rest == null ? new Hollow(cover) : rest.withCover(cover));
+    ELEMENT.setRelease(sheet, FIRST + slot, null);
+  }
+
+  private static Object[] rests(Object[] sheet) {
+    if (sheet[RESTS] == null) ELEMENT.setRelease(sheet, RESTS, new Object[SLOTS]);
+    return (Object[]) sheet[RESTS];
   }
 
   /// Gives the slots of `key` its value, except those that belong to a longer prefix.
@@ -92,11 +133,11 @@ final class Sheet {
   }
 
   private static void cover(Object[] sheet, int slot, @Nullable Object value) {
-    Object now = sheet[slot];
-    if (now instanceof Rest rest) {
-      if (rest.cover != value) ELEMENT.setRelease(sheet, slot, rest.withCover(value));
-    } else if (now != value) {
-      ELEMENT.setRelease(sheet, slot, value);
+    Rest rest = restOrHollow(sheet, slot);
+    if (rest == null) {
+      if (sheet[FIRST + slot] != value) ELEMENT.setRelease(sheet, FIRST + slot, value);
+    } else if (rest.cover != value) {
+      ELEMENT.setRelease(rests(sheet), slot, rest.withCover(value));
     }
   }
 
@@ -106,9 +147,8 @@ final class Sheet {
 
   static long memoryBytes(Object[] sheet) {
     long sum = BYTES + prefixes(sheet).memoryBytes();
-    for (int slot = 0; slot < SLOTS; slot++) {
-      if (sheet[slot] instanceof Rest rest) sum += rest.memoryBytes();
-    }
-    return sum;
+    if (sheet[RESTS] == null) return sum;
+    for (Object rest : rests(sheet)) if (rest != null) sum += ((Rest) rest).memoryBytes();
+    return sum + 16 + 4L * SLOTS;
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// instructions a search has and that none of its branches surprises:
 /// ```
 ///  first octet     second octet       third octet
-///  Branch[256] ──▶ Branch ──────────▶ Sheet: a value ── found, nearly always
+///  Branch[256] ──▶ Branch ──────────▶ Sheet: a value ── found; or else
 ///                    │ own: Sheet       │    a Rest ──▶ DeepPrefixes
 ///                    ▼                  ▼    nothing
 ///      shorter prefixes, and Rests where no sheet is worth while
@@ -54,29 +54,25 @@ final class StrideTrie {
   @Nullable Object longestMatch(long high, long low) {
     Object[] sheet = top.branches[slot(0, high)].sheets[slot(1, high)];
     VarHandle.acquireFence();
-    Object found = sheet[slot(2, high)];
+    Object found = sheet[Sheet.FIRST + slot(2, high)];
     VarHandle.acquireFence();
-    return found == null || found instanceof Rest ? elsewhere(high, low) : found;
+    return found != null ? found : elsewhere(high, low);
   }
 
-  /// The match for an address whose place on its sheet is not a value.
+  /// The match for an address whose slot on its sheet has no value.
   private @Nullable Object elsewhere(long high, long low) {
     while (true) {
       Top from = top;
       Branch branch = from.branch(slot(0, high));
       Object[] sheet = branch.sheet(slot(1, high));
-      Object found = value(Sheet.at(sheet, slot(2, high)), 3, high, low);
-      if (found == null) found = value(Sheet.at(branch.own, slot(1, high)), 2, high, low);
-      if (found == null) found = value(Sheet.at(from.own, slot(0, high)), 1, high, low);
+      Object found = Sheet.match(sheet, slot(2, high), 2, high, low);
+      if (found == null) found = Sheet.match(branch.own, slot(1, high), 1, high, low);
+      if (found == null) found = Sheet.match(from.own, slot(0, high), 0, high, low);
       // Prefixes that got a branch or a sheet meanwhile may have been looked for in wrong places.
       if (from.branch(slot(0, high)) == branch && branch.sheet(slot(1, high)) == sheet) {
         return found;
       }
     }
-  }
-
-  private static @Nullable Object value(@Nullable Object found, int level, long high, long low) {
-    return found instanceof Rest rest ? DeepPrefixes.match(rest, level, high, low) : found;
   }
 
   private static int slot(int level, long high) {
@@ -146,8 +142,7 @@ final class StrideTrie {
       return;
     }
     Object[] sheet = Sheet.create();
-    Object covering = branch.own[slot];
-    Sheet.inherit(sheet, covering instanceof Rest rest ? rest.cover : covering);
+    Sheet.inherit(sheet, Sheet.covering(branch.own, slot));
     for (PrefixChain each = chain; each != null; each = each.next) put(sheet, each.alone());
     branch.setSheet(slot, sheet);
     Sheet.setRest(branch.own, slot, null); // only now, so that a reader finds them here or there

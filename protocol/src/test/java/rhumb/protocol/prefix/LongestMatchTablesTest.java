@@ -238,6 +238,31 @@ class LongestMatchTablesTest {
     assertThat(table.size()).isEqualTo(9 * 50_000);
   }
 
+  @Test // what is below a slot comes and goes beside the prefix that covers it
+  void readersFindAPrefixWhileLongerOnesComeAndGo() throws InterruptedException {
+    var table = new Ipv4Table<Integer>();
+    for (int net = 0; net < 8; net++) table.put(net << 8, 24, net); // enough for a sheet
+    var stop = new AtomicBoolean();
+    var wrong = new AtomicReference<String>();
+    Runnable work =
+        () -> {
+          while (!stop.get()) {
+            Integer found = table.longestMatch(3 << 8 | 7);
+            if (found == null || found != 3) wrong.set("found " + found);
+          }
+        };
+    Thread reader = Thread.ofPlatform().start(work);
+    for (int i = 0; i < 300_000; i++) {
+      table.put(3 << 8 | 1, 32, -1);
+      table.remove(3 << 8 | 1, 32);
+      if (i % 8 == 0) table.remove(0, 16);
+      if (i % 8 == 4) table.put(0, 16, -2);
+    }
+    stop.set(true);
+    reader.join(10_000);
+    assertThat(wrong.get()).isNull();
+  }
+
   private static void findStable(
       Ipv4Table<Integer> table,
       AtomicInteger stable,
