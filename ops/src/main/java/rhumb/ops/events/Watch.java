@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ import rhumb.router.view.RouterStatistics;
 public final class Watch {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+  /// Asking for the cluster asks every member.
+  private static final int LOOKS_PER_CLUSTER = 5;
+
   private final EventLog events;
   private final Optional<MappingQueries> mapping;
   private final Optional<RouterQueries> router;
@@ -35,6 +39,7 @@ public final class Watch {
 
   // Only touched by the look that is under way.
   private final Map<String, Long> counts = new HashMap<>();
+  private int looks;
   private Map<String, Boolean> locators = Map.of();
   private Map<String, ClusterView.Member> members = Map.of();
 
@@ -93,14 +98,22 @@ public final class Watch {
   /// Compares with the last look. Returns at once; a look that takes long is not overtaken.
   public void look() {
     if (!looking.compareAndSet(false, true)) return;
-    CompletionStage<Boolean> done = CompletableFuture.completedStage(true);
-    mapping
-        .map(this::lookAt)
-        .orElse(done)
-        .exceptionally(Watch::report)
-        .thenCombine(
-            router.map(this::lookAt).orElse(done).exceptionally(Watch::report), (_, _) -> true)
+    looked(mapping.map(node -> begun(() -> lookAt(node))))
+        .thenCombine(looked(router.map(node -> begun(() -> lookAt(node)))), (_, _) -> true)
         .whenComplete((_, _) -> looking.set(false));
+  }
+
+  private static CompletionStage<Boolean> looked(Optional<CompletionStage<Boolean>> look) {
+    return look.orElse(CompletableFuture.completedStage(true)).exceptionally(Watch::report);
+  }
+
+  /// A node that is stopping may refuse at once.
+  private static CompletionStage<Boolean> begun(Supplier<CompletionStage<Boolean>> look) {
+    try {
+      return look.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private static boolean report(Throwable e) {
@@ -110,11 +123,20 @@ public final class Watch {
 
   private CompletionStage<Boolean> lookAt(MappingQueries node) {
     compareRefusals(node.refusals());
-    return node.statistics()
-        .thenAccept(this::compare)
-        .thenCompose(_ -> node.cluster())
-        .thenAccept(this::compare)
-        .thenApply(_ -> true);
+    CompletionStage<Boolean> counted =
+        node.statistics()
+            .thenApply(
+                now -> {
+                  compare(now);
+                  return true;
+                });
+    if (looks++ % LOOKS_PER_CLUSTER != 0) return counted;
+    return counted.thenCombine(
+        node.cluster(),
+        (_, now) -> {
+          compare(now);
+          return true;
+        });
   }
 
   private CompletionStage<Boolean> lookAt(RouterQueries node) {
