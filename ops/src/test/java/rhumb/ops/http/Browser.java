@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 /// A tab of Debian's chromium without a window, driven by its debugging protocol.
 final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PATIENCE_SECONDS = 120;
+  private static final int PATIENCE_SECONDS = 100;
 
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -140,7 +140,11 @@ final class Browser implements AutoCloseable {
 
   /// Waits until the page shows it.
   void sees(String shown) {
-    until(shown, () -> Optional.of(text()).filter(text -> text.contains(shown)));
+    try {
+      until(shown, () -> Optional.of(text()).filter(text -> text.contains(shown)));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + " in " + text(), e);
+    }
   }
 
   /// @param width in points, as a window or a telephone has
@@ -174,7 +178,7 @@ final class Browser implements AutoCloseable {
       if (answer.isPresent()) return answer.get();
       LockSupport.parkNanos(50_000_000);
     }
-    throw new AssertionError("waited in vain: " + what);
+    throw new AssertionError("waited in vain for " + what);
   }
 
   @Override
