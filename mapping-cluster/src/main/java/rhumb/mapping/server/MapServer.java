@@ -129,11 +129,13 @@ public final class MapServer {
       Refused refused) {
     Map<EidPrefix, Admitted.Claim> admitted = new LinkedHashMap<>();
     int room = site.policy().maxPrefixes() - table.rowsOf(site.name());
+    boolean isTight = room < message.records().size(); // only then somebody has to count
     var etr = new Etr(Rloc.of(peer.address()), message.identity());
     for (MappingRecord record : message.records()) {
       Optional<Delegation> delegation = tree.longestMatch(record.eid());
       Optional<Refused.Why> why = refusal(site, delegation, record);
-      boolean isNew = why.isEmpty() && !admitted.containsKey(record.eid()) && isNew(record);
+      boolean isNew =
+          isTight && why.isEmpty() && !admitted.containsKey(record.eid()) && isNew(record);
       if (isNew && room <= 0) why = Optional.of(Refused.Why.of(DropReason.TOO_MANY_PREFIXES));
       if (why.isPresent()) {
         refused.one(record.eid(), delegation, why.get());

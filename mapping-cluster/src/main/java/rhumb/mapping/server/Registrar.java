@@ -44,7 +44,8 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
   private enum Timer implements Command {
     OVERDUE,
-    RENEW
+    RENEW,
+    TIDY
   }
 
   /// @param out sends a message on the way that the peer's came
@@ -69,6 +70,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   }
 
   private static final Duration AGAIN = Duration.ofSeconds(2); // a batch without an answer
+  private static final Duration TIDY = Duration.ofSeconds(30);
   private static final Duration RENEW = Duration.ofMillis(200);
   private static final int LARGEST_RENEWAL = 1_000; // registrations, far below Artery's 256 KiB
   private static final int MOST_RENEWALS = 10_000; // under way; unanswered ones are forgotten
@@ -89,6 +91,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     renewed = context.messageAdapter(Partition.Renewed.class, Renewed::new);
     timers.startTimerWithFixedDelay(Timer.OVERDUE, setup.patience().dividedBy(10));
     timers.startTimerWithFixedDelay(Timer.RENEW, Duration.ZERO, RENEW);
+    timers.startTimerWithFixedDelay(Timer.TIDY, TIDY);
   }
 
   @Override
@@ -103,6 +106,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       case Renewed(var answer) -> onRenewed(answer);
       case Timer.OVERDUE -> onOverdue();
       case Timer.RENEW -> onRenew();
+      case Timer.TIDY -> setup.refreshes().tidy(setup.clock().instant());
     }
     return this;
   }
@@ -214,6 +218,5 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       if (!lane.isBusy()) busy.remove(batch);
       goOn(each.getKey());
     }
-    setup.refreshes().tidy(setup.clock().instant());
   }
 }
