@@ -122,6 +122,18 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     journal = opened;
     MappingCluster joined = startCluster(NodeConfig.of(settings, opened));
     cluster = joined;
+    learn(joined);
+    // outside the cluster nobody says what has changed: better no answer than a stale one
+    joined.whenTerminated(bound::close);
+    joined.whenTerminated(() -> terminated.complete(null));
+    ControlIngress ingress = ingress(joined, bound);
+    // alone, nobody goes on without it
+    if (!settings.cluster().seeds().isEmpty()) fence = Optional.of(PauseFence.watching());
+    bound.start(fence, ingress);
+  }
+
+  /// Joins the others, and hears of all sites and mappings.
+  private void learn(MappingCluster joined) throws StartFailure {
     joined.join(settings.cluster().seeds().isEmpty(), tuning.startPatience());
     joined.learnSites(book, tuning.siteInterval(), tuning.startPatience());
     joined.replicate(
@@ -129,8 +141,11 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
         () -> book.tree().partitions(),
         tuning.compareInterval(),
         tuning.startPatience());
-    var refreshes = new Refreshes(table);
     table.listen(news); // what was there before is no news
+  }
+
+  private ControlIngress ingress(MappingCluster joined, ControlSockets bound) throws StartFailure {
+    var refreshes = new Refreshes(table);
     var room = new Semaphore(tuning.registersInFlight());
     var setup =
         new Registrar.Setup(
@@ -145,30 +160,21 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             clock);
     ActorRef<Registrar.Command> registrar =
         joined.spawn(Registrar.create(setup), "registrar", tuning.startPatience());
-    // outside the cluster nobody says what has changed: better no answer than a stale one
-    joined.whenTerminated(bound::close);
-    joined.whenTerminated(() -> terminated.complete(null));
-    SubscriptionOffer subscriptions = notifications.start(joined, bound::send);
-    // alone, nobody goes on without it
-    if (!settings.cluster().seeds().isEmpty()) fence = Optional.of(PauseFence.watching());
-    bound.start(
-        fence,
-        new ControlIngress(
-            settings.mapServer(),
-            new MapServer(book::tree, table, counters, errors),
-            new MapResolver(
-                book::tree,
-                table,
-                reach,
-                counters,
-                subscriptions,
-                new RequestLimit(tuning.requestsPerNetwork(), System::nanoTime)),
-            notifications,
-            counters,
-            clock,
-            refreshes,
-            admitted -> registrar.tell(new Registrar.Arrived(admitted)),
-            room));
+    return new ControlIngress(
+        settings.mapServer(),
+        new MapServer(book::tree, table, counters, errors),
+        resolver(notifications.start(joined, bound::send)),
+        notifications,
+        counters,
+        clock,
+        refreshes,
+        admitted -> registrar.tell(new Registrar.Arrived(admitted)),
+        room);
+  }
+
+  private MapResolver resolver(SubscriptionOffer subscriptions) {
+    var limit = new RequestLimit(tuning.requestsPerNetwork(), System::nanoTime);
+    return new MapResolver(book::tree, table, reach, counters, subscriptions, limit);
   }
 
   private JournalDatabase openJournal() throws StartFailure {
