@@ -8,7 +8,7 @@ final class Progress {
 
   private final PrintWriter err;
   private final long size;
-  private final boolean seen = System.console().isTerminal();
+  private final boolean seen = System.console() != null; // none when nobody is at a terminal
   private final long startNs = System.nanoTime();
   private long read;
 
