@@ -69,8 +69,8 @@ public final class Asking {
       if (token.matches("[!-~]{1,256}")) return token;
       throw new Failure(ExitCode.USAGE, file + " does not hold a token", "", "");
     } catch (IOException e) {
-      String why = e.getClass().getSimpleName();
-      throw new Failure(ExitCode.USAGE, "cannot read the token in " + file, why, "");
+      String why = Failure.because(e);
+      throw new Failure(ExitCode.USAGE, "cannot read the token in \"" + file + "\"", why, "");
     }
   }
 

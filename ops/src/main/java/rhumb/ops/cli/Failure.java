@@ -1,5 +1,11 @@
 package rhumb.ops.cli;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+
 /// Why a command did not do what it was asked to, in three parts for a person.
 ///
 /// It is unchecked because every command ends with it in the same way: [Failure#told] on
@@ -19,6 +25,17 @@ public final class Failure extends RuntimeException {
     this.exitCode = exitCode;
     this.why = why;
     this.advice = advice;
+  }
+
+  /// Why a file could not be used, in words.
+  public static String because(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case FileAlreadyExistsException _ -> "it is there already";
+      case AccessDeniedException _ -> "permission denied";
+      case CharacterCodingException _ -> "it is no text";
+      default -> "it is no file that can be used so";
+    };
   }
 
   public int exitCode() {

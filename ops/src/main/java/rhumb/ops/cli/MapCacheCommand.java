@@ -1,7 +1,5 @@
 package rhumb.ops.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.view.MapCaches;
-import rhumb.ops.view.WireJson;
 import rhumb.protocol.address.EidPrefix;
 
 /// `rhumb map-cache`: the map-caches of all families and instances in one table.
@@ -21,8 +18,6 @@ import rhumb.protocol.address.EidPrefix;
     name = "map-cache",
     description = "Where this router sends packets: all families and instances in one table.")
 public final class MapCacheCommand implements Runnable {
-  private static final ObjectMapper JSON = WireJson.mapper();
-
   /// What comes first.
   enum Order {
     PREFIX,
@@ -69,7 +64,9 @@ public final class MapCacheCommand implements Runnable {
     }
     MapCaches shown = new MapCaches(all.asOf(), kept, all.next());
     asking.show(
-        json(shown), () -> Grids.mapCaches(shown).text(false), () -> Grids.mapCaches(shown));
+        NodeClient.write(shown),
+        () -> Grids.mapCaches(shown).text(false),
+        () -> Grids.mapCaches(shown));
   }
 
   private static EidPrefix prefix(String text) {
@@ -101,13 +98,5 @@ public final class MapCacheCommand implements Runnable {
       case EXPIRES -> Comparator.comparing(entry -> entry.expires().orElse(Instant.MAX));
       case PACKETS -> Comparator.comparingLong(MapCaches.Entry::packets).reversed();
     };
-  }
-
-  private static byte[] json(MapCaches shown) {
-    try {
-      return JSON.writeValueAsBytes(shown);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was read cannot be written", e);
-    }
   }
 }

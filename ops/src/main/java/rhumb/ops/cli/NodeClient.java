@@ -190,6 +190,15 @@ public final class NodeClient {
     };
   }
 
+  /// The same shape as the API's, for an answer that was cut down.
+  public static byte[] write(Object answer) {
+    try {
+      return JSON.writeValueAsBytes(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was read cannot be written", e);
+    }
+  }
+
   /// @throws Failure if the answer is not of that shape
   public static <T> T read(byte[] body, Class<T> type) {
     try {

@@ -1,11 +1,7 @@
 package rhumb.ops.config;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.router.settings.RouterSettings;
 
@@ -29,10 +24,15 @@ public final class NodeConfig {
 
   /// @throws InvalidConfig with everything that is wrong with it
   public static NodeSettings load(Path file) throws InvalidConfig {
+    return load(file, System.getenv());
+  }
+
+  /// @param environment variables that set keys
+  public static NodeSettings load(Path file, Map<String, String> environment) throws InvalidConfig {
     Problems problems = new Problems(file);
-    ConfigObject written = parse(file, problems);
-    problems.throwIfAny();
     ConfigObject manual = ConfigFactory.parseString(manual()).root();
+    ConfigObject written = new Layers(file, problems).read(manual, environment);
+    problems.throwIfAny();
     NodeSettings settings;
     try (Section root = new Section("", written, manual, problems);
         Section rhumb = root.section("rhumb")) {
@@ -44,6 +44,19 @@ public final class NodeConfig {
     return settings;
   }
 
+  /// What a node with this configuration goes by.
+  ///
+  /// @throws InvalidConfig with everything that is wrong with it
+  public static EffectiveConfig effective(Path file, Map<String, String> environment)
+      throws InvalidConfig {
+    load(file, environment);
+    Problems problems = new Problems(file);
+    ConfigObject manual = ConfigFactory.parseString(manual()).root();
+    ConfigObject written = new Layers(file, problems).read(manual, environment);
+    problems.throwIfAny();
+    return EffectiveConfig.of(written, manual);
+  }
+
   /// The text of the manual: every key with its meaning, its unit and its default.
   public static String manual() {
     try (InputStream in = NodeConfig.class.getResourceAsStream(MANUAL)) {
@@ -51,54 +64,6 @@ public final class NodeConfig {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a broken jar
     }
-  }
-
-  private static ConfigObject parse(Path file, Problems problems) {
-    if (!Files.exists(file)) {
-      problems.add(0, "there is no such file", "");
-    } else if (Files.isDirectory(file)) {
-      problems.add(0, "is a folder", "name the file in it");
-    } else if (!Files.isReadable(file)) {
-      problems.add(0, "cannot be read: permission denied", "");
-    } else {
-      return parseReadable(file, problems);
-    }
-    return ConfigFactory.empty().root();
-  }
-
-  private static ConfigObject parseReadable(Path file, Problems problems) {
-    // CONF whatever the file is called: .json and .properties would be other languages
-    ConfigParseOptions options =
-        ConfigParseOptions.defaults().setAllowMissing(false).setSyntax(ConfigSyntax.CONF);
-    try {
-      return ConfigFactory.parseFile(file.toFile(), options).resolve().root();
-    } catch (ConfigException e) {
-      problems.add(line(e.origin()), sentence(e), hint(e));
-      return ConfigFactory.empty().root();
-    }
-  }
-
-  private static int line(@Nullable ConfigOrigin origin) {
-    return origin == null ? 0 : Math.max(0, origin.lineNumber());
-  }
-
-  /// Without the place, which comes first anyway, and on one line.
-  private static String sentence(ConfigException e) {
-    String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-    ConfigOrigin origin = e.origin();
-    String place = origin == null ? "" : origin.description() + ": ";
-    String bare = said.startsWith(place) ? said.substring(place.length()) : said;
-    int advice = bare.indexOf(" (if ");
-    return advice < 0 ? bare : bare.substring(0, advice);
-  }
-
-  private static String hint(ConfigException e) {
-    if (e instanceof ConfigException.UnresolvedSubstitution) {
-      return "set that environment variable, or write ${?NAME} to make it optional";
-    }
-    return String.valueOf(e.getMessage()).contains("':'")
-        ? "put quotes around IPv6 addresses"
-        : "put quotes around values with special characters";
   }
 
   private static NodeSettings node(Section in) {

@@ -21,11 +21,23 @@ final class Problems {
 
   void add(ConfigOrigin origin, String path, String what, String hint) {
     String name = origin.filename() == null ? file.toString() : origin.filename();
-    found.add(new Problem(name, Math.max(0, origin.lineNumber()), path, what, hint));
+    boolean environment = origin.description().startsWith(Environment.ORIGIN);
+    int line = environment ? 0 : Math.max(0, origin.lineNumber());
+    found.add(new Problem(environment ? origin.description() : name, line, path, what, hint));
   }
 
   void add(int line, String what, String hint) {
     found.add(new Problem(file.toString(), line, "", what, hint));
+  }
+
+  /// @param other a file beside the one that was asked for
+  void addTo(Path other, int line, String what, String hint) {
+    found.add(new Problem(other.toString(), line, "", what, hint));
+  }
+
+  /// @param place where it was said, if not in a file
+  void addTo(String place, String what, String hint) {
+    found.add(new Problem(place, 0, "", what, hint));
   }
 
   void throwIfAny() throws InvalidConfig {

@@ -2,12 +2,15 @@ package rhumb.ops.launch;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.ExitCode;
+import rhumb.ops.config.EffectiveConfig.Value;
 import rhumb.ops.config.InvalidConfig;
 import rhumb.ops.config.NodeConfig;
 import rhumb.ops.config.NodeSettings;
@@ -15,8 +18,13 @@ import rhumb.ops.config.NodeSettings;
 /// `rhumb config …`: what can be said of a configuration without starting anything.
 @Command(
     name = "config",
-    description = "Checks a configuration file, or prints the manual of its keys.",
-    subcommands = {ConfigCommand.Check.class, ConfigCommand.Reference.class})
+    description = "Checks a configuration, shows what it comes to, or prints the manual.",
+    subcommands = {
+      ConfigCommand.Check.class,
+      ConfigCommand.Show.class,
+      ConfigCommand.Diff.class,
+      ConfigCommand.Reference.class
+    })
 final class ConfigCommand {
   private ConfigCommand() {}
 
@@ -51,6 +59,74 @@ final class ConfigCommand {
               .map(r -> ", router with " + r.database().size() + " EID-prefixes")
               .orElse("");
       return "fine: " + node.name() + mapping + router;
+    }
+  }
+
+  /// `rhumb config show FILE`.
+  @Command(
+      name = "show",
+      description = {
+        "Prints every value that a node with this configuration would go by.",
+        "From the file, conf.d/*.conf beside it, the environment and the defaults. Secrets are",
+        "masked."
+      })
+  static final class Show implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The configuration of a node.")
+    private Path file = Path.of("");
+
+    @Option(names = "--origin", description = "Say where each value comes from.")
+    private boolean origin;
+
+    @Option(names = "--changed", description = "Only what differs from the defaults.")
+    private boolean changed;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try {
+        for (Value value : NodeConfig.effective(file, System.getenv()).values()) {
+          if (changed && value.isDefault()) continue;
+          String from = origin ? "    # " + value.origin() : "";
+          out.println(value.path() + " = " + value.text() + from);
+        }
+        out.flush();
+        return ExitCode.OK;
+      } catch (InvalidConfig e) {
+        tell(spec, e);
+        return ExitCode.USAGE;
+      }
+    }
+  }
+
+  /// `rhumb config diff FILE FILE`.
+  @Command(
+      name = "diff",
+      description = "Prints what differs between two configurations. Ends with 1 if anything does.")
+  static final class Diff implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "OLD", description = "The configuration of a node.")
+    private Path before = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "NEW", description = "The other one.")
+    private Path after = Path.of("");
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try {
+        List<String> lines =
+            NodeConfig.effective(after, System.getenv())
+                .changesSince(NodeConfig.effective(before, System.getenv()));
+        lines.forEach(out::println);
+        out.flush();
+        return lines.isEmpty() ? ExitCode.OK : ExitCode.NEGATIVE;
+      } catch (InvalidConfig e) {
+        tell(spec, e);
+        return ExitCode.USAGE;
+      }
     }
   }
 

@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
     return found;
   }
 
-  private static String line(Finding finding) {
+  static String line(Finding finding) {
     String sign =
         switch (finding.verdict()) {
           case FINE -> "✓";

@@ -1,7 +1,10 @@
 package rhumb.ops.launch;
 
+import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,10 +18,13 @@ import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.LigCommand;
 import rhumb.ops.cli.MapCacheCommand;
 import rhumb.ops.cli.StatusCommand;
+import rhumb.ops.cli.shell.Shell;
 import rhumb.ops.cli.show.ShowCommand;
 import rhumb.ops.cli.site.ExportCommand;
 import rhumb.ops.cli.site.ImportCommand;
 import rhumb.ops.cli.site.SiteCommand;
+import rhumb.ops.cli.top.MappingCommand;
+import rhumb.ops.cli.top.TopCommand;
 import rhumb.ops.cli.why.ExplainCommand;
 import rhumb.ops.cli.why.PingCommand;
 import rhumb.ops.cli.why.RouteCommand;
@@ -30,10 +36,23 @@ import rhumb.ops.lab.LabCommand;
 /// The `rhumb` command.
 @Command(
     name = "rhumb",
-    description = "A LISP router and its distributed mapping system.",
+    description = {
+      "A LISP router and its distributed mapping system.",
+      "Without a command: a shell with history, tab and ?."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:a negative answer: not found, not well, not started",
+      "2:the command or the configuration is wrong",
+      "3:nobody answers at the address",
+      "4:the node refuses to do it for this caller",
+      "5:the node failed",
+      "6:no answer in time"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   /// Whatever can follow `rhumb`; a new command is a line here.
   private static final List<Class<?>> COMMANDS =
       List.of(
@@ -49,10 +68,13 @@ public final class Main implements Runnable {
           SiteCommand.class,
           ImportCommand.class,
           ExportCommand.class,
+          MappingCommand.class,
+          TopCommand.class,
           NodeCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
           WarmUp.class,
+          ManPages.class,
           ConfigCommand.class,
           TokenCommand.class,
           ClusterCommand.class,
@@ -72,11 +94,13 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     COMMANDS.forEach(line::addSubcommand);
+    line.addSubcommand("support-bundle", new SupportCommand());
     line.getSubcommands().values().forEach(Main::addHelp);
     line.setAbbreviatedSubcommandsAllowed(true);
     line.setAbbreviatedOptionsAllowed(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Main::tell);
+    line.setParameterExceptionHandler(Mistakes::tell);
     return line;
   }
 
@@ -104,9 +128,18 @@ public final class Main implements Runnable {
     return new Failure(ExitCode.SERVER_ERROR, "this is a mistake of Rhumb's", e.toString(), "");
   }
 
+  /// A person at a terminal gets a shell, a program the usage.
   @Override
-  public void run() {
+  public Integer call() throws IOException {
+    if (isTerminal()) return new Shell(Main::commandLine).run();
     spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // null is what it is declared to be able to return
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /// The version that Maven wrote into the jar.

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.mapping.node.MappingNode;
@@ -25,6 +26,8 @@ final class Node implements AutoCloseable {
 
   private final Deque<Part> running = new ArrayDeque<>();
   private CompletionStage<Void> ended = new CompletableFuture<>();
+
+  private @Nullable Supervision supervision;
 
   private record Part(String name, AutoCloseable it) {}
 
@@ -80,6 +83,8 @@ final class Node implements AutoCloseable {
     OpsServer server =
         OpsServer.start(asked, new Serving(http.host(), http.port(), http.names(), http.tokens()));
     running.push(new Part("HTTP API", server));
+    supervision = Supervision.start(System.getenv(), server.url());
+    running.push(new Part("supervision", supervision));
     log.info("{} is up", settings.name());
   }
 
@@ -88,6 +93,12 @@ final class Node implements AutoCloseable {
   /// cluster. A router beside it goes on with what it knows.
   CompletionStage<Void> ended() {
     return ended;
+  }
+
+  /// Tells the service manager, if there is one, that the configuration is being read again.
+  void reloading(Runnable reload) {
+    if (supervision == null) reload.run();
+    else supervision.reloading(reload);
   }
 
   private static Failure failure(NodeSettings settings, Exception e, String hint) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.config.EffectiveConfig;
 import rhumb.ops.config.InvalidConfig;
 import rhumb.ops.config.NodeConfig;
 import rhumb.ops.config.NodeSettings;
@@ -19,8 +20,8 @@ import rhumb.ops.config.NodeSettings;
 @Command(
     name = "node",
     description = {
-      "Runs a mapping node, a router or both, as the configuration says,",
-      "until SIGTERM or Ctrl-C."
+      "Runs a mapping node, a router or both, as the configuration says.",
+      "Runs until SIGTERM or Ctrl-C. SIGHUP lets it read its configuration again."
     })
 final class NodeCommand implements Callable<Integer> {
   private static final int LONGEST_STOP_SECONDS = 15;
@@ -37,14 +38,18 @@ final class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     NodeSettings settings;
+    EffectiveConfig effective;
     try {
       settings = NodeConfig.load(config);
+      effective = NodeConfig.effective(config, System.getenv());
     } catch (InvalidConfig e) {
       ConfigCommand.tell(spec, e);
       return ExitCode.USAGE;
     }
     Logs.setUp(settings.log());
     Node node = Node.start(settings);
+    Reload reload = new Reload(config, effective, Logs::setUp);
+    Reload.onHangup(() -> node.reloading(reload::run));
     var told = new AtomicBoolean();
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, told), "stop"));

@@ -1,17 +1,12 @@
 package rhumb.ops.cli.show;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Iterator;
 import java.util.function.Predicate;
 import rhumb.ops.cli.NodeClient;
-import rhumb.ops.view.WireJson;
 
 /// Answers about both families, cut down to the one that a command is about.
 final class OneFamily {
-  private static final ObjectMapper JSON = WireJson.mapper();
-
   private OneFamily() {}
 
   static byte[] ofMapCaches(byte[] answer, boolean ipv6) {
@@ -32,10 +27,6 @@ final class OneFamily {
     for (Iterator<JsonNode> it = json.path(list).elements(); it.hasNext(); ) {
       if (!keep.test(it.next())) it.remove();
     }
-    try {
-      return JSON.writeValueAsBytes(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what was read cannot be written", e);
-    }
+    return NodeClient.write(json);
   }
 }

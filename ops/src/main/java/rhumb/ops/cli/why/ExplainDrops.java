@@ -50,7 +50,7 @@ final class ExplainDrops implements Callable<Integer> {
     byte[] answer = asking.node().get("/api/v1/statistics");
     List<Drop> drops = drops(NodeClient.read(answer, Statistics.class));
     Grid grid = grid(drops);
-    asking.show(MapCacheAnswers.json(json(drops)), () -> told(drops), () -> grid);
+    asking.show(NodeClient.write(json(drops)), () -> told(drops), () -> grid);
     return ExitCode.OK;
   }
 

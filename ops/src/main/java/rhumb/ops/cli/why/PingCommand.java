@@ -59,7 +59,7 @@ public final class PingCommand implements Callable<Integer> {
       if (asking.forPrograms()) all.add(json(look));
       else asking.print(line(look));
     }
-    if (asking.forPrograms()) asking.print(MapCacheAnswers.json(all));
+    if (asking.forPrograms()) asking.print(NodeClient.write(all));
     return looks.getLast().rloc().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 

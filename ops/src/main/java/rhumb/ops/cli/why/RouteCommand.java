@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.format.Grid;
 import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.cli.layout.Times;
@@ -44,7 +45,7 @@ public final class RouteCommand implements Callable<Integer> {
                         "nothing in the map-cache matches " + eid,
                         "the router has no table for its instance or family",
                         "see `rhumb show ip lisp map-cache` and the instance-ids of the router"));
-    asking.show(MapCacheAnswers.json(json(way)), () -> told(way, caches), () -> grid(way));
+    asking.show(NodeClient.write(json(way)), () -> told(way, caches), () -> grid(way));
     return way.first().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 

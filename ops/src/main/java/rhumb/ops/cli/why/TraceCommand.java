@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.format.Grid;
 import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.view.Lookup;
@@ -42,7 +43,7 @@ public final class TraceCommand implements Callable<Integer> {
                 .map(s -> List.of(s.sign() + " " + s.what(), s.who(), s.time(), s.told()))
                 .toList());
     asking.show(
-        MapCacheAnswers.json(json(steps)), () -> look.eid() + "\n" + grid.text(false), () -> grid);
+        NodeClient.write(json(steps)), () -> look.eid() + "\n" + grid.text(false), () -> grid);
     return look.rloc().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 

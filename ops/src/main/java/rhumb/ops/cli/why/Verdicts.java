@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.format.Grid;
 
 /// An explanation: sentences about things, each good or not, some with what to do.
@@ -29,7 +30,7 @@ final class Verdicts {
 
   /// Prints it; the exit code says whether all is good.
   int show(Asking asking) {
-    asking.show(MapCacheAnswers.json(json()), this::text, this::grid);
+    asking.show(NodeClient.write(json()), this::text, this::grid);
     return all.stream().allMatch(Verdict::good) ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
