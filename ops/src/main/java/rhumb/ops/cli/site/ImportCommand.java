@@ -82,7 +82,7 @@ public final class ImportCommand implements Callable<Integer> {
       if (!chunk.isEmpty()) send(node, chunk, number - chunk.size(), tally, progress);
       progress.end();
     } catch (IOException e) {
-      String why = e.getClass().getSimpleName();
+      String why = Failure.because(e);
       throw SiteCommand.misused("cannot read " + file + ": " + why, "");
     }
     report(tally);

@@ -72,7 +72,7 @@ final class KeyOptions {
       if (!secret.isEmpty() && octets.length <= LONGEST) return secret;
       throw SiteCommand.misused(source + " holds no secret", "");
     } catch (IOException e) {
-      throw SiteCommand.misused("cannot read " + source + ": " + e.getClass().getSimpleName(), "");
+      throw SiteCommand.misused("cannot read " + source + ": " + Failure.because(e), "");
     }
   }
 }
