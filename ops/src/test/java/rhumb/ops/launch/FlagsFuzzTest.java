@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class FlagsFuzzTest extends CommandRuns {
   /// Those that start processes or wait for a person when their options are right.
   private static final Set<String> NOT_RUN =
-      Set.of("node", "lab", "demo", "bench", "warm-up", "top", "man-pages");
+      Set.of("node", "lab", "demo", "bench", "warm-up", "top", "man-pages", "cluster", "export");
 
   private static final List<String> VALUES =
       List.of(

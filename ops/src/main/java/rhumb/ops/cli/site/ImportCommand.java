@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
+import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
 
 /// `rhumb import`.
