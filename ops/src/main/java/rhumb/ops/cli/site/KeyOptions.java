@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
+import rhumb.ops.cli.Failure;
 
 /// A key on the command line: never the secret itself, which other users of the machine could see.
 final class KeyOptions {
