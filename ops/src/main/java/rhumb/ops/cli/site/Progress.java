@@ -1,5 +1,6 @@
 package rhumb.ops.cli.site;
 
+import java.io.Console;
 import java.io.PrintWriter;
 
 /// A line that grows while a long import runs, if a person is looking.
@@ -8,7 +9,7 @@ final class Progress {
 
   private final PrintWriter err;
   private final long size;
-  private final boolean seen = System.console() != null; // none when nobody is at a terminal
+  private final boolean seen = isTerminal();
   private final long startNs = System.nanoTime();
   private long read;
 
@@ -42,5 +43,11 @@ final class Progress {
     if (!seen) return;
     err.println();
     err.flush();
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it is null where nobody is at a terminal
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }
