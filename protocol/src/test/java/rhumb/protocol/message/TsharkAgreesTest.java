@@ -53,6 +53,13 @@ class TsharkAgreesTest {
       };
     }
 
+    /// Without R: tshark reads an RTR's authentication after the records then, which an RTR adds.
+    @Override
+    public MapNotify mapNotify() {
+      MapNotify any = super.mapNotify();
+      return new MapNotify(any.nonce(), any.authentication(), any.records(), any.identity());
+    }
+
     /// Without the record and the xTR-ID at the end and the bits that tshark calls reserved.
     private MapRequest withoutExtras(MapRequest request) {
       List<Rloc> rlocs = new ArrayList<>(List.of(Rloc.of(ipv6()), Rloc.of(ipv4())));
