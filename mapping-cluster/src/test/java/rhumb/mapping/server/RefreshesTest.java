@@ -22,6 +22,7 @@ import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.Sites;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.MapNotify;
 import rhumb.protocol.message.MapRegister;
@@ -41,11 +42,14 @@ class RefreshesTest {
           new ControlCounters(),
           new RegistrationErrors());
 
+  private EidPrefix partition;
+
   @BeforeEach
   void confirmedOnce() {
     refreshes.settled(true);
     Admitted first = admit(message("192.0.2.1"), START);
-    serve(1, first.claims().getFirst().registration());
+    partition = first.claims().getFirst().partition();
+    serve(1, first.claims().getFirst());
     refreshes.confirmed(first.claims().getFirst(), 1);
   }
 
@@ -64,7 +68,7 @@ class RefreshesTest {
     confirm(message("192.0.2.1").nonce(8), 60);
     List<Refreshes.Batch> due = refreshes.due(System.nanoTime());
     assertThat(due).hasSize(1);
-    assertThat(due.getFirst().partition()).isEqualTo(PREFIX);
+    assertThat(due.getFirst().partition()).isEqualTo(partition);
     Registration told = due.getFirst().registrations().getFirst();
     assertThat(told.seen().nonce().value()).isEqualTo(8);
     assertThat(told.seen().at()).isEqualTo(START.plusSeconds(60));
@@ -101,7 +105,7 @@ class RefreshesTest {
 
   @Test // another node has heard something else
   void aNewerRowMeansThatItMayBeOutOfDate() {
-    serve(2, admit(message("192.0.2.9"), START).claims().getFirst().registration());
+    serve(2, admit(message("192.0.2.9"), START).claims().getFirst());
     assertThat(confirm(message("192.0.2.1"), 10)).isFalse();
   }
 
@@ -140,7 +144,8 @@ class RefreshesTest {
     }
   }
 
-  private void serve(long version, Registration registration) {
-    table.publish(new Mapping(PREFIX, "SITE2", registration.record(), false, true, version));
+  private void serve(long version, Admitted.Claim claim) {
+    MappingRecord record = claim.registration().record();
+    table.publish(new Mapping(claim.partition(), "SITE2", record, false, true, version));
   }
 }
