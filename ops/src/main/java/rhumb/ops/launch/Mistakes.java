@@ -10,10 +10,11 @@ import rhumb.ops.cli.ExitCode;
 /// Tells a person what is wrong with the words of a command: one line, and where to read on.
 final class Mistakes {
   private static final int LONGEST = 300;
+  private static final int LOOKED_AT = 1_000; // a word may have been as long as the kernel allows
 
   /// What the parser and Java add for programmers.
   private static final Pattern JARGON =
-      Pattern.compile("\\(?\\b(java|picocli)[\\w.$]*Exception(: )?|\\w+Exception: ");
+      Pattern.compile("\\(?\\b(java|picocli)[\\w.$]*Exception(: )?|\\b\\w+Exception: ");
 
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}]");
 
@@ -34,6 +35,7 @@ final class Mistakes {
     // an empty word is looked up among abbreviations letter by letter
     if (e.getCause() instanceof IndexOutOfBoundsException) return "an empty word is no command";
     String said = String.valueOf(e.getMessage());
+    if (said.length() > LOOKED_AT) said = said.substring(0, LOOKED_AT);
     String bare = JARGON.matcher(said).replaceAll("");
     String line = UNPRINTABLE.matcher(bare).replaceAll(" ").strip();
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
