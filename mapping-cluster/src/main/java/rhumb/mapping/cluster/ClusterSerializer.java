@@ -4,29 +4,25 @@ import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
-import akka.serialization.SerializerWithStringManifest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.io.NotSerializableException;
+import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Replica;
 import rhumb.protocol.wire.MalformedMessage;
 
 /// Messages between mapping nodes. Identifier and manifests are the same in every release.
-public final class ClusterSerializer extends SerializerWithStringManifest {
+public final class ClusterSerializer extends MessageSerializer {
   private static final int IDENTIFIER = 4_342_002;
 
   private final ActorRefResolver resolver;
 
   /// Made by Akka.
   public ClusterSerializer(ExtendedActorSystem system) {
+    super(IDENTIFIER);
     resolver = ActorRefResolver.get(Adapter.toTyped(system));
-  }
-
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
   }
 
   @Override
@@ -70,17 +66,7 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
   }
 
   @Override
-  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    try {
-      return read(bytes, manifest);
-    } catch (InvalidProtocolBufferException | MalformedMessage e) {
-      var failure = new NotSerializableException(manifest + ": " + e.getMessage());
-      failure.initCause(e);
-      throw failure;
-    }
-  }
-
-  private Object read(byte[] bytes, String manifest)
+  protected Object read(byte[] bytes, String manifest)
       throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
     return switch (manifest) {
       case "register" -> ClusterFormat.readRegister(bytes, this::ref);

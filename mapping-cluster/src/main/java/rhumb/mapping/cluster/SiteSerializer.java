@@ -3,7 +3,6 @@ package rhumb.mapping.cluster;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.javadsl.Adapter;
-import akka.serialization.SerializerWithStringManifest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.io.NotSerializableException;
@@ -13,6 +12,7 @@ import rhumb.mapping.cluster.format.ChangeSites;
 import rhumb.mapping.cluster.format.SitesPage;
 import rhumb.mapping.cluster.format.SitesResult;
 import rhumb.mapping.cluster.format.SitesSince;
+import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.journal.SiteFormat;
 import rhumb.mapping.journal.format.SitesStored;
 import rhumb.mapping.site.SiteChange;
@@ -23,19 +23,15 @@ import rhumb.protocol.wire.MalformedMessage;
 
 /// Messages to and from the directory of sites. Identifier and manifests are the same in every
 /// release.
-public final class SiteSerializer extends SerializerWithStringManifest {
+public final class SiteSerializer extends MessageSerializer {
   private static final int IDENTIFIER = 4_342_003;
 
   private final ActorRefResolver resolver;
 
   /// Made by Akka.
   public SiteSerializer(ExtendedActorSystem system) {
+    super(IDENTIFIER);
     resolver = ActorRefResolver.get(Adapter.toTyped(system));
-  }
-
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
   }
 
   @Override
@@ -67,24 +63,19 @@ public final class SiteSerializer extends SerializerWithStringManifest {
   }
 
   @Override
-  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    try {
-      return switch (manifest) {
-        case "change" -> read(ChangeSites.parseFrom(bytes));
-        case "changed" -> read(SitesResult.parseFrom(bytes));
-        case "since" -> {
-          SitesSince since = SitesSince.parseFrom(bytes);
-          yield new SiteDirectory.Since(
-              since.getVersion(), resolver.resolveActorRef(since.getReplyTo()));
-        }
-        case "page" -> read(SitesPage.parseFrom(bytes));
-        default -> throw new NotSerializableException("unknown manifest " + manifest);
-      };
-    } catch (InvalidProtocolBufferException | MalformedMessage e) {
-      var failure = new NotSerializableException(manifest + ": " + e.getMessage());
-      failure.initCause(e);
-      throw failure;
-    }
+  protected Object read(byte[] bytes, String manifest)
+      throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
+    return switch (manifest) {
+      case "change" -> read(ChangeSites.parseFrom(bytes));
+      case "changed" -> read(SitesResult.parseFrom(bytes));
+      case "since" -> {
+        SitesSince since = SitesSince.parseFrom(bytes);
+        yield new SiteDirectory.Since(
+            since.getVersion(), resolver.resolveActorRef(since.getReplyTo()));
+      }
+      case "page" -> read(SitesPage.parseFrom(bytes));
+      default -> throw new NotSerializableException("unknown manifest " + manifest);
+    };
   }
 
   private ChangeSites write(SiteDirectory.Change command) {

@@ -1,11 +1,11 @@
 package rhumb.mapping.cluster;
 
-import akka.serialization.SerializerWithStringManifest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.NotSerializableException;
 import rhumb.mapping.cluster.format.Subscribe;
 import rhumb.mapping.journal.JournalFormat;
+import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.journal.SubscriptionFormat;
 import rhumb.mapping.subscription.Subscriber;
 import rhumb.mapping.subscription.Subscription;
@@ -15,12 +15,12 @@ import rhumb.protocol.wire.WireReader;
 import rhumb.protocol.wire.WireWriter;
 
 /// Messages to subscribers on other nodes. Identifier and manifests are the same in every release.
-public final class SubscriptionSerializer extends SerializerWithStringManifest {
+public final class SubscriptionSerializer extends MessageSerializer {
   private static final int IDENTIFIER = 4_342_004;
 
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
+  /// Made by Akka.
+  public SubscriptionSerializer() {
+    super(IDENTIFIER);
   }
 
   @Override
@@ -54,18 +54,13 @@ public final class SubscriptionSerializer extends SerializerWithStringManifest {
   }
 
   @Override
-  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    try {
-      return switch (manifest) {
-        case "subscribe" -> read(Subscribe.parseFrom(bytes));
-        case "wake" -> new Subscriber.Wake();
-        default -> throw new NotSerializableException("unknown manifest " + manifest);
-      };
-    } catch (InvalidProtocolBufferException | MalformedMessage e) {
-      var failure = new NotSerializableException(manifest + ": " + e.getMessage());
-      failure.initCause(e);
-      throw failure;
-    }
+  protected Object read(byte[] bytes, String manifest)
+      throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
+    return switch (manifest) {
+      case "subscribe" -> read(Subscribe.parseFrom(bytes));
+      case "wake" -> new Subscriber.Wake();
+      default -> throw new NotSerializableException("unknown manifest " + manifest);
+    };
   }
 
   private static Subscriber.Subscribe read(Subscribe message) throws MalformedMessage {

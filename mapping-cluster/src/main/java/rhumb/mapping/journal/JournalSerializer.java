@@ -1,6 +1,5 @@
 package rhumb.mapping.journal;
 
-import akka.serialization.SerializerWithStringManifest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.NotSerializableException;
 import rhumb.mapping.journal.format.DirectorySnapshot;
@@ -21,7 +20,7 @@ import rhumb.protocol.wire.MalformedMessage;
 
 /// How Akka Persistence stores events and snapshots. Identifier and manifests are in every row of
 /// the journal and never change.
-public final class JournalSerializer extends SerializerWithStringManifest {
+public final class JournalSerializer extends MessageSerializer {
   private static final int IDENTIFIER = 4_342_001;
   private static final String REGISTERED = "R1";
   private static final String ENDED = "E1";
@@ -32,9 +31,9 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   private static final String SUBSCRIBED = "P1";
   private static final String SUBSCRIBER = "P2";
 
-  @Override
-  public int identifier() {
-    return IDENTIFIER;
+  /// Made by Akka.
+  public JournalSerializer() {
+    super(IDENTIFIER);
   }
 
   @Override
@@ -69,25 +68,20 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   }
 
   @Override
-  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    try {
-      return switch (manifest) {
-        case REGISTERED ->
-            new PartitionEvent.Registered(JournalFormat.read(Registered.parseFrom(bytes)));
-        case ENDED -> JournalFormat.read(Ended.parseFrom(bytes));
-        case SIGHTED -> JournalFormat.read(Sighted.parseFrom(bytes));
-        case SNAPSHOT -> JournalFormat.read(Snapshot.parseFrom(bytes));
-        case SITES -> SiteFormat.read(SitesStored.parseFrom(bytes));
-        case DIRECTORY -> SiteFormat.read(DirectorySnapshot.parseFrom(bytes));
-        case SUBSCRIBED ->
-            new SubscriptionChanged(SubscriptionFormat.read(Subscribed.parseFrom(bytes)));
-        case SUBSCRIBER -> SubscriptionFormat.read(SubscriberSnapshot.parseFrom(bytes));
-        default -> throw new NotSerializableException("unknown manifest " + manifest);
-      };
-    } catch (InvalidProtocolBufferException | MalformedMessage e) {
-      var failure = new NotSerializableException(manifest + ": " + e.getMessage());
-      failure.initCause(e);
-      throw failure;
-    }
+  protected Object read(byte[] bytes, String manifest)
+      throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
+    return switch (manifest) {
+      case REGISTERED ->
+          new PartitionEvent.Registered(JournalFormat.read(Registered.parseFrom(bytes)));
+      case ENDED -> JournalFormat.read(Ended.parseFrom(bytes));
+      case SIGHTED -> JournalFormat.read(Sighted.parseFrom(bytes));
+      case SNAPSHOT -> JournalFormat.read(Snapshot.parseFrom(bytes));
+      case SITES -> SiteFormat.read(SitesStored.parseFrom(bytes));
+      case DIRECTORY -> SiteFormat.read(DirectorySnapshot.parseFrom(bytes));
+      case SUBSCRIBED ->
+          new SubscriptionChanged(SubscriptionFormat.read(Subscribed.parseFrom(bytes)));
+      case SUBSCRIBER -> SubscriptionFormat.read(SubscriberSnapshot.parseFrom(bytes));
+      default -> throw new NotSerializableException("unknown manifest " + manifest);
+    };
   }
 }
