@@ -134,7 +134,7 @@ class BadInputIT {
   }
 
   /// Random octets that are no LISP message: type 0 on the control port, too short on the data
-  // port.
+  /// port.
   private long sendJunk(LabNode to, int port) throws Exception {
     var random = new Random(4341);
     try (NetworkNamespace core = NetworkNamespace.named(run.lab.namespace(CORE));

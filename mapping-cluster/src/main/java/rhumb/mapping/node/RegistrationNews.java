@@ -12,8 +12,7 @@ import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
 
 /// Tells changes of the read table as changes of registrations, which they are. Keeps the first
-/// ones
-/// until somebody listens: sites register before the last part of a node has started.
+/// ones until somebody listens: sites register before the last part of a node has started.
 final class RegistrationNews implements ReadTable.Listener {
   private static final int MOST = 256;
 

@@ -20,8 +20,7 @@ import rhumb.protocol.address.EidPrefix;
 
 /// One registered EID-prefix: parent of its registrations, and the only writer of its row in the
 /// read table. It hears from its partition what has been stored. There may be a million of them on
-/// a
-/// node, so it is its own behaviour and keeps no more than it needs.
+/// a node, so it is its own behaviour and keeps no more than it needs.
 public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.Command> {
   public sealed interface Command {}
 

@@ -17,8 +17,7 @@ import rhumb.protocol.wire.Nonce;
 
 /// Tells the ETRs of a prefix that it is mapped to something else now, because another ETR has
 /// registered or withdrawn it: the others of a merged group, and the one that a host moved away
-/// from
-/// (RFC 9301 §5.7, RFC 8378). Only ETRs that want Map-Notifies hear of it.
+/// from (RFC 9301 §5.7, RFC 8378). Only ETRs that want Map-Notifies hear of it.
 public record Announcements(
     Function<String, Optional<Site>> sites, Reach reach, Consumer<Notifier.Send> notifier) {
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -27,8 +27,7 @@ import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.Nonce;
 
 /// Sends Map-Notifies that nobody asked for until they are confirmed (RFC 9301 §5.7): three times
-/// in
-/// a row at the same interval, then three times at a doubling one, each time to the next of the
+/// in a row at the same interval, then three times at a doubling one, each time to the next of the
 /// receiver's addresses. Answers to Map-Registers do not come here: an ETR that misses one asks
 /// again.
 public final class Notifier extends AbstractBehavior<Notifier.Command> {

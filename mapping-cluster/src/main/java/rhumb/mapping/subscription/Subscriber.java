@@ -200,7 +200,7 @@ public final class Subscriber
   }
 
   /// Whoever unsubscribes may name the EID that it once asked for, and be told about what covers
-  // it.
+  /// it.
   private static Optional<Subscription> known(SubscriberState state, Subscribe wanted) {
     Optional<Subscription> exact = state.get(wanted.eid());
     if (exact.isPresent() || !wanted.rlocs().isEmpty()) return exact;

@@ -7,8 +7,7 @@ import java.util.Optional;
 import rhumb.protocol.address.EidPrefix;
 
 /// All subscriptions of one xTR, also those that it has ended, for their nonces: an old request
-/// must
-/// not bring one back.
+/// must not bring one back.
 public record SubscriberState(Map<EidPrefix, Subscription> subscriptions) {
   public static final SubscriberState EMPTY = new SubscriberState(Map.of());
 

@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 import rhumb.protocol.message.XtrIdentity;
 
 /// Makes sure that every subscriber is awake somewhere: of a node that has died the others take
-/// over
-/// actors only when somebody talks to them.
+/// over actors only when somebody talks to them.
 public final class Waker {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 

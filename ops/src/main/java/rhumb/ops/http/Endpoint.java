@@ -67,7 +67,7 @@ record Endpoint(
   }
 
   /// Answers with something for JSON, or with [Text], [Streamed] or [Reply]; fails with a
-  // [Problem].
+  /// [Problem].
   interface Handler {
     CompletionStage<?> answer(Request request);
   }

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Keeps foreign web pages out: one may have a name of its own point here (DNS rebinding), or send
-/// a
-/// form.
+/// a form.
 final class Origins {
   private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "::1");
 

@@ -27,8 +27,7 @@ import rhumb.ops.http.Endpoint.Request;
 import rhumb.ops.http.Endpoint.Streamed;
 
 /// Many sites at once, a line of JSON each, in constant memory: read as they come, stored a batch
-/// at
-/// a time, and answered with a line for each that was refused and a line for each batch. Whoever
+/// at a time, and answered with a line for each that was refused and a line for each batch. Whoever
 /// breaks off can send all of them again: what is there already stays as it is.
 final class SiteImport {
   private static final int BATCH = 100;

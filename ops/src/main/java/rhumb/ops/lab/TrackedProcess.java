@@ -6,8 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// A process that a later command must find again. The kernel reuses process ids, so the time of
-/// its
-/// start belongs to its identity.
+/// its start belongs to its identity.
 ///
 /// @param started in clock ticks since boot, field 22 of `/proc/PID/stat`
 record TrackedProcess(long pid, long started) {

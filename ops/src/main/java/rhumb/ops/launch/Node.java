@@ -89,8 +89,7 @@ final class Node implements AutoCloseable {
   }
 
   /// Completes when there is nothing left to run for: a mapping node was shut out by the others of
-  /// its
-  /// cluster. A router beside it goes on with what it knows.
+  /// its cluster. A router beside it goes on with what it knows.
   CompletionStage<Void> ended() {
     return ended;
   }

@@ -19,8 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// the internet's routing tables, anywhere in the unicast space, each with a value of its own.
 ///
 /// A million searches in a row are for addresses inside prefixes of the table: of any (`uniform`,
-/// so
-/// that hardly anything is in a cache because it was needed a moment ago), or such that the nth
+/// so that hardly anything is in a cache because it was needed a moment ago), or such that the nth
 /// prefix is asked for n times less often than the first (`zipf`, as traffic is).
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -19,7 +19,7 @@ public final class Checksum {
   /// The sum of `length` octets; parts that are added to each other must begin at even offsets.
   ///
   /// Sums words in the host's order, which turns out the same with its octets swapped (RFC 1071
-  // §2).
+  /// §2).
   public static int sum(MemorySegment memory, long at, int length) {
     // Words of 64 bits are added as two halves each, so that 2^31 of them fit.
     long sum = length < LONG_ENOUGH ? 0 : vectors(memory, at, length >>> 3);

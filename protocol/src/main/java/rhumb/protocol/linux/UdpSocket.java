@@ -17,8 +17,7 @@ import rhumb.protocol.linux.UdpOptions.Flag;
 ///
 /// With [Flag#RECEIVE_ERRORS], the kernel also reports an error of the path on the next, unrelated
 /// call. Such a call is repeated, so that the report costs no other datagram; the error itself
-/// waits
-/// for [#receiveError()].
+/// waits for [#receiveError()].
 public final class UdpSocket implements Pollable, AutoCloseable {
   private static final int LARGEST_DATAGRAM = 65_535;
   private static final int STALE_ERROR_RETRIES = 16;

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /// Locator-status-bits (RFC 9300 §5.3, §10, §13.1): which of a mapping's locators its own site
-/// holds
-/// to be up. Bit i, from the least significant, stands for the locator at place i of the Map-Reply.
-/// Not for the public internet (RFC 9300 §10).
+/// holds to be up. Bit i, from the least significant, stands for the locator at place i of the
+/// Map-Reply. Not for the public internet (RFC 9300 §10).
 public final class LocatorStatusBits {
   /// How many locators have a bit in a data header without an instance-id.
   public static final int MOST = 32;

@@ -3,8 +3,7 @@ package rhumb.protocol.prefix;
 import org.jspecify.annotations.Nullable;
 
 /// What is below one slot: the prefixes that are longer than the slot is deep. Immutable, or
-/// changed
-/// in place such that a reader sees the state before or after.
+/// changed in place such that a reader sees the state before or after.
 abstract sealed class Rest permits PrefixChain, SkippedPath, StrideNode, Hollow {
   /// What the slot maps to where nothing below matches; used on a [Sheet] only.
   final @Nullable Object cover;

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// 256 slots, one for each value of an octet. A slot has the value of the longest prefix that ends
 /// with this octet and covers the slot, maybe inherited from a shorter one; or it is empty and
-/// there
-/// is a [Rest] for it, which knows this value as its cover; or there is nothing.
+/// there is a [Rest] for it, which knows this value as its cover; or there is nothing.
 ///
 /// A sheet is a bare array, because a search pays for each object that it has to fetch, and its
 /// slots have values only, because a search pays for looking what it has found, too: a value is
@@ -95,8 +94,7 @@ final class Sheet {
   }
 
   /// Gives the slots that no prefix of the sheet covers the value of a shorter one, so that a
-  /// search
-  /// need not look there.
+  /// search need not look there.
   static void inherit(Object[] sheet, @Nullable Object value) {
     if (sheet[INHERITED] == value) return;
     ELEMENT.setRelease(sheet, INHERITED, value);

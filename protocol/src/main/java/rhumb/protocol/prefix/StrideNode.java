@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// A node of [DeepPrefixes]: eight bits of the address choose one of 256 slots. A slot has the
-/// value
-/// of the longest prefix that ends in this node and covers the slot, and a kid for what is longer.
+/// value of the longest prefix that ends in this node and covers the slot, and a kid for what is
+/// longer.
 ///
 /// A million prefixes must stay near the processor, so neighbours that have the same share one
 /// place: a bit for each slot says whether a place begins there, and the number of bits up to a

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// readers without locks.
 ///
 /// A million prefixes are more than caches hold, so a search waits for memory; the more searches
-/// the
-/// processor has in sight, the more of them wait at the same time. What counts is therefore how few
-/// instructions a search has and that none of its branches surprises:
+/// the processor has in sight, the more of them wait at the same time. What counts is therefore how
+/// few instructions a search has and that none of its branches surprises:
 /// ```
 ///  first octet     second octet       third octet
 ///  Branch[256] ──▶ Branch ──────────▶ Sheet: a value ── found; or else
@@ -50,7 +49,7 @@ final class StrideTrie {
   }
 
   /// Plain reads with fences between them do what acquiring reads would, with half the
-  // instructions.
+  /// instructions.
   @Nullable Object longestMatch(long high, long low) {
     Object[] sheet = top.branches[slot(0, high)].sheets[slot(1, high)];
     VarHandle.acquireFence();

@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The key derivation functions of RFC 9303 §8.5; 0 is "no preference". The RFC names no salt and
-/// no
-/// info, so both are empty, and a one-time key has 128 bits.
+/// no info, so both are empty, and a one-time key has 128 bits.
 public enum KeyDerivation {
   HKDF_SHA1_128(1, "SHA-1"),
   /// The one that everybody must have.

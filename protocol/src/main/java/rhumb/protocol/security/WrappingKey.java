@@ -12,8 +12,7 @@ import rhumb.protocol.wire.Nonce;
 import rhumb.protocol.wire.Octets;
 
 /// The secret that an ITR and its Map-Resolver share (RFC 9303 §6.5): it hides a one-time key on
-/// the
-/// way between them. It must not be the one that the Map-Server and the ETR share.
+/// the way between them. It must not be the one that the Map-Server and the ETR share.
 public final class WrappingKey {
   private static final byte[] LABEL = "OTK-Key-Wrap".getBytes(StandardCharsets.US_ASCII);
 

@@ -17,8 +17,7 @@ import rhumb.protocol.wire.Octets;
 import rhumb.protocol.wire.WireReader;
 
 /// Hostile octets at every decoder. In the build the inputs under `resources/…Inputs` are tried;
-/// with
-/// `JAZZER_FUZZ=1` Jazzer looks for new ones (see the README of this module).
+/// with `JAZZER_FUZZ=1` Jazzer looks for new ones (see the README of this module).
 class DecoderFuzzTest {
   private static final SharedKey KEY =
       new SharedKey(0, HmacAlgorithm.HMAC_SHA256_128_HKDF_SHA256, "foo");

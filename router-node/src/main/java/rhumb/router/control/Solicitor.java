@@ -15,8 +15,7 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 
 /// Tells peers that a mapping of this site has changed, by Solicit-Map-Requests (RFC 9301 §6.1):
-/// one
-/// in three seconds to each, until it asks for the mapping, three times for each change.
+/// one in three seconds to each, until it asks for the mapping, three times for each change.
 /// ```
 /// change ─▶ waiting ── three seconds since the last to this peer ─▶ sent, again waiting
 ///              └─ the peer asks for the mapping, or has been told three times ─▶ forgotten

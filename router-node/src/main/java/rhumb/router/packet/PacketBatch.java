@@ -158,7 +158,7 @@ public final class PacketBatch {
   }
 
   /// Makes it a super-packet of `wirePackets` with up to `payload` octets of transport payload
-  // each.
+  /// each.
   public void superPacket(int i, int payload, int wirePackets) {
     segmentSize[i] = payload;
     packets[i] = wirePackets;

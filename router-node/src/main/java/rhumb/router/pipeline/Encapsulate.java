@@ -87,7 +87,7 @@ final class Encapsulate implements Step {
   }
 
   /// In fragments where the sender allows it, else not at all, and the sender is told (RFC 9300
-  // §7).
+  /// §7).
   private void leaveNarrowly(PacketBatch batch, int i, int limit) throws LinuxException {
     if (header.dontFragment() || batch.segmentSize(i) != 0) {
       icmp.tooBig(batch, i, header, limit);

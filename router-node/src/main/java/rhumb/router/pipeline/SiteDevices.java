@@ -125,7 +125,7 @@ final class SiteDevices implements AutoCloseable {
 
   /// Makes the TUN device anew if somebody has deleted it. The old one keeps its descriptor until
   /// the end, because a stream may still be about to use it: a number must not come to mean
-  // another.
+  /// another.
   synchronized void reviveTun() throws LinuxException {
     if (closed || isThere(tun)) return;
     try (NetworkNamespace.Stay _ = namespace.enter()) {

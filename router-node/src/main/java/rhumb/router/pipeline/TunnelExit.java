@@ -8,8 +8,7 @@ import rhumb.protocol.linux.LinuxException;
 import rhumb.router.forwarding.OuterDestination;
 
 /// Through the tunnel: a LISP header before the packet, the rest by the kernel. The flow chooses
-/// the
-/// source port, and thereby the way through the core (RFC 9300 §12).
+/// the source port, and thereby the way through the core (RFC 9300 §12).
 final class TunnelExit implements Exit {
   private final List<Lane> lanesV4;
   private final List<Lane> lanesV6;
