@@ -107,7 +107,9 @@ final class RouterReader {
   private Optional<Mapping> mapping(Section in, Tuns tuns) {
     int ttl = (int) in.duration("ttl", Duration.ofMinutes(1), Duration.ofDays(365)).toMinutes();
     Set<Rloc> seen = new HashSet<>();
-    List<Locator> locators = in.sections("locators", "locator-defaults", l -> locator(l, seen));
+    List<Locator> locators =
+        in.sections(
+            "locators", "locator-defaults", l -> LocatorReader.read(l, seen).map(this::locator));
     if (!in.has("locators")) {
       in.wrong("locators", "is missing", "write locators = [{ rloc = … }]");
     } else if (!rlocs.isEmpty()
@@ -139,20 +141,14 @@ final class RouterReader {
     }
   }
 
-  private Optional<Locator> locator(Section in, Set<Rloc> seen) {
-    int priority = in.number("priority", 0, 255);
-    int weight = in.number("weight", 0, 255);
-    int multicastPriority = in.number("multicast-priority", 0, 255);
-    int multicastWeight = in.number("multicast-weight", 0, 255);
-    Optional<IpAddress> rloc = in.required("rloc", Addresses::rloc);
-    if (rloc.isEmpty()) return Optional.empty();
-    Rloc address = Rloc.of(rloc.get());
-    if (!seen.add(address)) in.wrong("rloc", address + " is listed twice", "");
-    boolean local = rlocs.contains(rloc.get());
-    Rloc said = local ? EncapsulationReader.announced(rloc.get(), encapsulation) : address;
-    return Optional.of(
-        new Locator(
-            said, priority, weight, multicastPriority, multicastWeight, local, false, true));
+  /// Ours is marked as local, and says how it may be sent to.
+  private Locator locator(Locator read) {
+    return rlocs.stream()
+        .filter(own -> Rloc.of(own).equals(read.rloc()))
+        .findFirst()
+        .map(
+            own -> read.withRloc(EncapsulationReader.announced(own, encapsulation)).withLocal(true))
+        .orElse(read);
   }
 
   private Optional<MapServer> mapServer(Section in) {

@@ -12,7 +12,6 @@ import rhumb.mapping.settings.MappingSettings.SitePrefix;
 import rhumb.mapping.settings.MappingSettings.Use;
 import rhumb.mapping.settings.SitePolicy;
 import rhumb.protocol.address.EidPrefix;
-import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.auth.HmacAlgorithm;
 import rhumb.protocol.auth.SharedKey;
@@ -145,7 +144,7 @@ final class SiteReader {
     int ttl = (int) in.duration("ttl", Duration.ofMinutes(1), Duration.ofDays(365)).toMinutes();
     Set<Rloc> seen = new HashSet<>();
     List<Locator> locators =
-        in.sections("locators", "locator-defaults", locator -> locator(locator, seen));
+        in.sections("locators", "locator-defaults", locator -> LocatorReader.read(locator, seen));
     if (denial == Denial.NONE && locators.isEmpty()) return Use.REGISTERED;
     if (denial != Denial.NONE && !locators.isEmpty()) {
       in.wrong("deny", "a denied prefix has no locators", "keep deny or locators");
@@ -155,19 +154,5 @@ final class SiteReader {
     }
     if (locators.size() > 255) in.wrong("locators", "there are more than 255", "");
     return denial == Denial.NONE ? new Use.Static(ttl, locators) : new Use.Denied(denial.action);
-  }
-
-  private static Optional<Locator> locator(Section in, Set<Rloc> seen) {
-    int priority = in.number("priority", 0, 255);
-    int weight = in.number("weight", 0, 255);
-    int multicastPriority = in.number("multicast-priority", 0, 255);
-    int multicastWeight = in.number("multicast-weight", 0, 255);
-    Optional<IpAddress> rloc = in.required("rloc", Addresses::rloc);
-    if (rloc.isEmpty()) return Optional.empty();
-    Rloc address = Rloc.of(rloc.get());
-    if (!seen.add(address)) in.wrong("rloc", address + " is listed twice", "");
-    return Optional.of(
-        new Locator(
-            address, priority, weight, multicastPriority, multicastWeight, false, false, true));
   }
 }

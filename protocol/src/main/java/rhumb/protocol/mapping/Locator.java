@@ -53,6 +53,11 @@ public record Locator(
     return new Locator(rloc, priority, weight, UNUSABLE, 0, true, false, true);
   }
 
+  public Locator withRloc(Rloc rloc) {
+    return new Locator(
+        rloc, priority, weight, multicastPriority, multicastWeight, local, probed, reachable);
+  }
+
   public Locator withLocal(boolean local) {
     return new Locator(
         rloc, priority, weight, multicastPriority, multicastWeight, local, probed, reachable);
