@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
@@ -191,174 +192,96 @@ public record RouterSettings(
   }
 
   public RouterSettings withRlocs(List<IpAddress> others) {
-    return new RouterSettings(
-        name,
-        others,
-        roles,
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
+    return with(copy -> copy.rlocs = others);
   }
 
   public RouterSettings withRoles(Role... others) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        Set.of(others),
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
+    return with(copy -> copy.roles = Set.of(others));
   }
 
   public RouterSettings withProxies(List<IpAddress> others, List<EidPrefix> clients) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        others,
-        clients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
-  }
-
-  public RouterSettings withDatabase(List<Mapping> other) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        petrClients,
-        other,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
+    return with(
+        copy -> {
+          copy.petrs = others;
+          copy.petrClients = clients;
+        });
   }
 
   public RouterSettings withMapCache(MapCache other) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        other,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
-  }
-
-  public RouterSettings withTuns(Tun first, List<Tun> others) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        first,
-        others,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        inBand);
+    return with(copy -> copy.mapCache = other);
   }
 
   public RouterSettings withTun(Tun first) {
-    return withTuns(first, otherTuns);
+    return with(copy -> copy.tun = first);
+  }
+
+  public RouterSettings withTuns(Tun first, List<Tun> others) {
+    return with(
+        copy -> {
+          copy.tun = first;
+          copy.otherTuns = others;
+        });
   }
 
   public RouterSettings withEncapsulation(Encapsulation other) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        other,
-        registration,
-        probing,
-        inBand);
+    return with(copy -> copy.encapsulation = other);
   }
 
   public RouterSettings withInBand(InBand other) {
-    return new RouterSettings(
-        name,
-        rlocs,
-        roles,
-        petrs,
-        petrClients,
-        database,
-        mapResolvers,
-        mapServers,
-        identity,
-        mapCache,
-        tun,
-        otherTuns,
-        underlay,
-        encapsulation,
-        registration,
-        probing,
-        other);
+    return with(copy -> copy.inBand = other);
+  }
+
+  private RouterSettings with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
+  /// Settings on their way to becoming others; the one place that names all of them again.
+  private static final class Copy {
+    private final RouterSettings original;
+    private List<IpAddress> rlocs;
+    private Set<Role> roles;
+    private List<IpAddress> petrs;
+    private List<EidPrefix> petrClients;
+    private MapCache mapCache;
+    private Tun tun;
+    private List<Tun> otherTuns;
+    private Encapsulation encapsulation;
+    private InBand inBand;
+
+    private Copy(RouterSettings original) {
+      this.original = original;
+      rlocs = original.rlocs;
+      roles = original.roles;
+      petrs = original.petrs;
+      petrClients = original.petrClients;
+      mapCache = original.mapCache;
+      tun = original.tun;
+      otherTuns = original.otherTuns;
+      encapsulation = original.encapsulation;
+      inBand = original.inBand;
+    }
+
+    private RouterSettings settings() {
+      return new RouterSettings(
+          original.name,
+          rlocs,
+          roles,
+          petrs,
+          petrClients,
+          original.database,
+          original.mapResolvers,
+          original.mapServers,
+          original.identity,
+          mapCache,
+          tun,
+          otherTuns,
+          original.underlay,
+          encapsulation,
+          original.registration,
+          original.probing,
+          inBand);
+    }
   }
 }
