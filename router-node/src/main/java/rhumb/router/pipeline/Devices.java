@@ -17,12 +17,13 @@ import rhumb.router.settings.RouterSettings;
 /// What a data plane has opened: sockets at its RLOCs, and the devices of each instance.
 final class Devices implements AutoCloseable {
   private final Offloads offloads;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Opened opened = new Opened();
   private final List<SiteDevices> sites = new ArrayList<>();
   private final List<Receiver> receivers = new ArrayList<>();
 
   private Devices(RouterSettings settings) throws LinuxException {
-    offloads = settings.tun().offloads() ? Offloads.detect() : Offloads.none();
+    Offloads found = Offloads.detect();
+    offloads = settings.tun().offloads() ? found : Offloads.none();
     try {
       for (IpAddress rloc : settings.rlocs()) {
         RouterSettings.Underlay underlay = settings.underlay();
@@ -34,7 +35,7 @@ final class Devices implements AutoCloseable {
         }
       }
       for (RouterSettings.Tun tun : settings.tuns()) {
-        sites.add(keep(new SiteDevices(settings, tun)));
+        sites.add(opened.keep(new SiteDevices(settings, tun, found)));
       }
     } catch (LinuxException | RuntimeException e) {
       close();
@@ -60,18 +61,13 @@ final class Devices implements AutoCloseable {
     return e.is(Errno.ENOENT) ? "load the kernel module tun" : "";
   }
 
-  private <T extends AutoCloseable> T keep(T resource) {
-    opened.addFirst(resource); // closed in the opposite order
-    return resource;
-  }
-
   private void openReceiver(
       IpAddress rloc, RouterSettings.Underlay underlay, TunnelFormat format, int port)
       throws LinuxException {
     UdpOptions options = UdpOptions.data().withMark(underlay.mark());
     if (offloads.udpGro()) options = options.with(Flag.GRO);
     SockAddr local = SockAddr.of(rloc.toInetAddress(), port);
-    receivers.add(new Receiver(keep(UdpSocket.open(local, options)), format));
+    receivers.add(new Receiver(opened.keep(UdpSocket.open(local, options)), format));
   }
 
   /// Makes the TUN devices anew that somebody has deleted.
@@ -94,13 +90,6 @@ final class Devices implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable resource : opened) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e); // none of them declares one
-      }
-    }
-    opened.clear();
+    opened.close();
   }
 }

@@ -37,7 +37,7 @@ final class SiteDevices implements AutoCloseable {
   private final RouterSettings settings;
   private final RouterSettings.Tun options;
   private final Offloads offloads;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Opened opened = new Opened();
   private boolean closed;
   private final NetworkNamespace namespace;
   private volatile TunDevice tun;
@@ -49,20 +49,23 @@ final class SiteDevices implements AutoCloseable {
   private final RawSocket icmpV6;
 
   /// Opens everything, or nothing.
-  SiteDevices(RouterSettings settings, RouterSettings.Tun options) throws LinuxException {
+  ///
+  /// @param found what the kernel offers
+  SiteDevices(RouterSettings settings, RouterSettings.Tun options, Offloads found)
+      throws LinuxException {
     this.settings = settings;
     this.options = options;
-    offloads = options.offloads() ? Offloads.detect() : Offloads.none();
-    namespace = keep(namespace(options.namespace()));
+    offloads = options.offloads() ? found : Offloads.none();
+    namespace = opened.keep(namespace(options.namespace()));
     try {
       openSenders(true);
       openSenders(false);
-      nativeV4 = keep(RawSocket.packets(false, settings.underlay().mark()));
-      nativeV6 = keep(RawSocket.packets(true, settings.underlay().mark()));
+      nativeV4 = opened.keep(RawSocket.packets(false, settings.underlay().mark()));
+      nativeV6 = opened.keep(RawSocket.packets(true, settings.underlay().mark()));
       try (NetworkNamespace.Stay _ = namespace.enter()) {
         tun = TunDevice.open(tunOptions());
-        icmpV4 = keep(RawSocket.icmp(false)); // not marked: these go to the site
-        icmpV6 = keep(RawSocket.icmp(true));
+        icmpV4 = opened.keep(RawSocket.icmp(false)); // not marked: these go to the site
+        icmpV6 = opened.keep(RawSocket.icmp(true));
         bringUp(tun);
       }
     } catch (LinuxException | RuntimeException e) {
@@ -76,11 +79,6 @@ final class SiteDevices implements AutoCloseable {
     return name.get().startsWith("/")
         ? NetworkNamespace.open(Path.of(name.get()))
         : NetworkNamespace.named(name.get());
-  }
-
-  private <T extends AutoCloseable> T keep(T resource) {
-    opened.addFirst(resource); // closed in the opposite order
-    return resource;
   }
 
   private TunOptions tunOptions() {
@@ -108,7 +106,7 @@ final class SiteDevices implements AutoCloseable {
     while (senders.size() < settings.underlay().sourcePorts()) {
       UdpSocket socket = firstFree(rloc.get(), port, options);
       port = socket.local().port() + 1;
-      senders.add(keep(socket));
+      senders.add(opened.keep(socket));
     }
   }
 
@@ -130,7 +128,7 @@ final class SiteDevices implements AutoCloseable {
     if (closed || isThere(tun)) return;
     try (NetworkNamespace.Stay _ = namespace.enter()) {
       TunDevice another = TunDevice.open(tunOptions());
-      opened.addFirst(tun);
+      opened.keep(tun);
       tun = another;
       bringUp(another);
     }
@@ -212,13 +210,6 @@ final class SiteDevices implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (tun != null) tun.close();
-    for (AutoCloseable resource : opened) {
-      try {
-        resource.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e); // none of them declares one
-      }
-    }
-    opened.clear();
+    opened.close();
   }
 }
