@@ -1,6 +1,5 @@
 package rhumb.ops.launch;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -18,6 +17,7 @@ import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.LigCommand;
 import rhumb.ops.cli.MapCacheCommand;
 import rhumb.ops.cli.StatusCommand;
+import rhumb.ops.cli.Terminal;
 import rhumb.ops.cli.shell.Shell;
 import rhumb.ops.cli.show.ShowCommand;
 import rhumb.ops.cli.site.ExportCommand;
@@ -131,15 +131,9 @@ public final class Main implements Callable<Integer> {
   /// A person at a terminal gets a shell, a program the usage.
   @Override
   public Integer call() throws IOException {
-    if (isTerminal()) return new Shell(Main::commandLine).run();
+    if (Terminal.isThere()) return new Shell(Main::commandLine).run();
     spec.commandLine().usage(spec.commandLine().getErr());
     return ExitCode.USAGE;
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // null is what it is declared to be able to return
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 
   /// The version that Maven wrote into the jar.

@@ -1,7 +1,7 @@
 package rhumb.ops.cli.site;
 
-import java.io.Console;
 import java.io.PrintWriter;
+import rhumb.ops.cli.Terminal;
 
 /// A line that grows while a long import runs, if a person is looking.
 final class Progress {
@@ -9,7 +9,7 @@ final class Progress {
 
   private final PrintWriter err;
   private final long size;
-  private final boolean seen = isTerminal();
+  private final boolean seen = Terminal.isThere();
   private final long startNs = System.nanoTime();
   private long read;
 
@@ -43,11 +43,5 @@ final class Progress {
     if (!seen) return;
     err.println();
     err.flush();
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // it is null where nobody is at a terminal
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
   }
 }
