@@ -64,7 +64,10 @@ abstract class CommandRuns {
   }
 
   int execute(List<String> words) {
-    CommandLine line = Main.commandLine();
+    return execute(Main.commandLine(), words);
+  }
+
+  int execute(CommandLine line, List<String> words) {
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     return line.execute(words.toArray(String[]::new));

@@ -39,7 +39,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "FILE", description = "Sites; - for standard input.")
-  private String file = "-";
+  private Path file = SiteCommand.STANDARD_INPUT;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson or csv; by FILE's name.")
   private Optional<ExportCommand.Lines> format = Optional.empty();
@@ -91,17 +91,18 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private BufferedReader open() throws IOException {
-    return file.equals("-")
+    return file.equals(SiteCommand.STANDARD_INPUT)
         ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        : Files.newBufferedReader(Path.of(file));
+        : Files.newBufferedReader(file);
   }
 
   private long size() throws IOException {
-    return file.equals("-") ? 0 : Files.size(Path.of(file));
+    return file.equals(SiteCommand.STANDARD_INPUT) ? 0 : Files.size(file);
   }
 
   private Reading reading(BufferedReader in) throws IOException {
-    if (format.orElseGet(() -> ExportCommand.Lines.of(file)) == ExportCommand.Lines.CSV) {
+    if (format.orElseGet(() -> ExportCommand.Lines.of(file.toString()))
+        == ExportCommand.Lines.CSV) {
       return new SiteLines(in)::read;
     }
     return () -> Optional.ofNullable(in.readLine());

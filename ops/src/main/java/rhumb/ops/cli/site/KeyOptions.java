@@ -21,7 +21,7 @@ final class KeyOptions {
       names = "--key-file",
       paramLabel = "FILE",
       description = "What holds the secret and nothing else; - for standard input.")
-  private Optional<String> file = Optional.empty();
+  private Optional<Path> file = Optional.empty();
 
   @Option(
       names = "--key-id",
@@ -38,7 +38,7 @@ final class KeyOptions {
 
   /// @param present the keys that the site has
   ObjectNode read(Optional<ArrayNode> present) {
-    String source =
+    Path source =
         file.orElseThrow(
             () -> SiteCommand.misused("there is no key", "name a file with --key-file"));
     ObjectNode key = SiteApi.object();
@@ -63,12 +63,12 @@ final class KeyOptions {
     return all;
   }
 
-  private static String secret(String source) {
+  private static String secret(Path source) {
     try {
       byte[] octets =
-          source.equals("-")
+          source.equals(SiteCommand.STANDARD_INPUT)
               ? System.in.readNBytes(LONGEST + 1)
-              : Files.readAllBytes(Path.of(source));
+              : Files.readAllBytes(source);
       String secret = new String(octets, StandardCharsets.UTF_8).strip();
       if (!secret.isEmpty() && octets.length <= LONGEST) return secret;
       throw SiteCommand.misused(source + " holds no secret", "");

@@ -3,6 +3,7 @@ package rhumb.ops.cli.site;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import rhumb.ops.cli.format.Grid;
     },
     synopsisSubcommandLabel = "(list | show | create | set | rotate-key | shutdown | remove)")
 public final class SiteCommand {
+  /// The file that is no file.
+  static final Path STANDARD_INPUT = Path.of("-");
+
   /// `site list`.
   @Command(name = "list", description = "All sites and where they can be changed.")
   static final class Listing implements Runnable {
