@@ -49,20 +49,14 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
     }
 
     public Entry withTraffic(long packets, long bytes) {
-      return new Entry(
-          eid,
-          source,
-          action,
-          authoritative,
-          created,
-          expires,
-          refreshing,
-          packets,
-          bytes,
-          locators);
+      return with(packets, bytes, locators);
     }
 
     public Entry withLocators(List<LocatorEntry> locators) {
+      return with(packets, bytes, locators);
+    }
+
+    private Entry with(long packets, long bytes, List<LocatorEntry> locators) {
       return new Entry(
           eid,
           source,
@@ -91,20 +85,14 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
       long packets,
       long bytes) {
     public LocatorEntry withTraffic(long packets, long bytes) {
-      return new LocatorEntry(
-          rloc,
-          state,
-          since,
-          priority,
-          weight,
-          multicastPriority,
-          multicastWeight,
-          roundTripMicros,
-          packets,
-          bytes);
+      return with(roundTripMicros, packets, bytes);
     }
 
     public LocatorEntry withRoundTrip(Optional<Long> roundTripMicros) {
+      return with(roundTripMicros, packets, bytes);
+    }
+
+    private LocatorEntry with(Optional<Long> roundTripMicros, long packets, long bytes) {
       return new LocatorEntry(
           rloc,
           state,
