@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import rhumb.mapping.cluster.format.Compare;
 import rhumb.mapping.cluster.format.Contents;
@@ -88,12 +89,14 @@ final class ClusterFormat {
   }
 
   static Done write(Partition.Done done) {
-    return Done.newBuilder()
-        .setId(done.id())
-        .setEid(JournalFormat.write(done.eid()))
-        .setOutcome(done.outcome().name())
-        .setVersion(done.version())
-        .build();
+    var message =
+        Done.newBuilder()
+            .setId(done.id())
+            .setEid(JournalFormat.write(done.eid()))
+            .setOutcome(done.outcome().name())
+            .setVersion(done.version());
+    done.row().ifPresent(row -> message.setRow(write(row)));
+    return message.build();
   }
 
   static Partition.Done readDone(byte[] bytes)
@@ -103,7 +106,8 @@ final class ClusterFormat {
         message.getId(),
         JournalFormat.readEid(message.getEid()),
         Outcome.valueOf(message.getOutcome()),
-        message.getVersion());
+        message.getVersion(),
+        message.hasRow() ? Optional.of(read(message.getRow())) : Optional.empty());
   }
 
   static rhumb.mapping.cluster.format.Description write(Description description) {

@@ -155,6 +155,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             errors,
             tuning.registerPatience(),
             room::release,
+            table,
             refreshes,
             () -> joined.isUp() && joined.unreachable() == 0,
             clock);

@@ -62,8 +62,10 @@ public final class Partition
 
   /// The answer to [Register] for each of its records.
   ///
-  /// @param version of the prefix's row in the read tables; 0 if it has none
-  public record Done(long id, EidPrefix eid, Outcome outcome, long version) {}
+  /// @param version of the prefix's row in the read tables, or of the partition if it has none
+  /// @param row what the read tables say from now on; empty if nothing
+  public record Done(
+      long id, EidPrefix eid, Outcome outcome, long version, Optional<Mapping> row) {}
 
   /// Registrations that a node has confirmed again because they repeat what this partition has told
   /// it: renews those that still are as they say, and changes nothing.
@@ -182,7 +184,7 @@ public final class Partition
         .forEach(
             (eid, prefix) -> {
               prefix.registrations().forEach(each -> leases.renew(each, now, false));
-              publish(eid, prefix, Ack.NOBODY);
+              row(state, eid).ifPresent(row -> publish(prefix, row, Ack.NOBODY));
             });
     timers.startTimerWithFixedDelay(Timer.SWEEP, setup.sweep());
   }
@@ -238,19 +240,33 @@ public final class Partition
   private void carryOut(PartitionState now, Register register, List<Decision> decisions) {
     for (Decision decision : decisions) {
       EidPrefix eid = decision.registration().eid();
-      long version = now.get(eid).map(PartitionState.Prefix::version).orElse(0L);
-      var done = new Done(register.id(), eid, decision.outcome(), version);
-      carryOut(now, decision, new Ack(List.of(new Waiting(register.replyTo(), done))));
+      Optional<Mapping> row = row(now, eid);
+      long version = row.map(Mapping::version).orElse(now.version());
+      var done = new Done(register.id(), eid, decision.outcome(), version, row);
+      carryOut(now, decision, row, new Ack(List.of(new Waiting(register.replyTo(), done))));
     }
   }
 
-  private void carryOut(PartitionState state, Decision decision, Ack ack) {
+  /// The one that this node's table has, if it still is right: most are.
+  private Optional<Mapping> row(PartitionState state, EidPrefix eid) {
+    return state
+        .get(eid)
+        .map(
+            prefix ->
+                setup
+                    .publisher()
+                    .table()
+                    .row(name, eid, prefix.version())
+                    .orElseGet(() -> Mapping.of(name, prefix)));
+  }
+
+  private void carryOut(PartitionState state, Decision decision, Optional<Mapping> row, Ack ack) {
     Registration registration = decision.registration();
     switch (decision.outcome()) {
       case CHANGED -> {
         leases.renew(registration, setup.clock().instant(), true);
-        announce(state, registration.eid(), Optional.of(registration.etr()));
-        publish(state, registration.eid(), ack);
+        announce(state, row, Optional.of(registration.etr()));
+        publish(state, registration.eid(), row, ack);
       }
       case RENEWED -> {
         // what is stored, so that one copy of it is kept
@@ -259,8 +275,8 @@ public final class Partition
       }
       case WITHDRAWN -> {
         leases.end(registration.eid(), registration.etr());
-        announce(state, registration.eid(), Optional.of(registration.etr()));
-        publish(state, registration.eid(), ack);
+        announce(state, row, Optional.of(registration.etr()));
+        publish(state, registration.eid(), row, ack);
       }
       case REPEATED, REPLAYED, FULL -> ack.send();
     }
@@ -289,40 +305,40 @@ public final class Partition
         .distinct()
         .forEach(
             eid -> {
-              announce(state, eid, Optional.empty());
-              publish(state, eid, Ack.NOBODY);
+              Optional<Mapping> row = row(state, eid);
+              announce(state, row, Optional.empty());
+              publish(state, eid, row, Ack.NOBODY);
             });
   }
 
   /// To the other ETRs of the prefix, if what is served is not what it was.
-  private void announce(PartitionState state, EidPrefix eid, Optional<Etr> by) {
-    Optional<PartitionState.Prefix> prefix = state.get(eid);
-    if (prefix.isEmpty()) return;
-    Mapping now = Mapping.of(name, prefix.get());
-    boolean same = setup.publisher().table().snapshot().get(eid).filter(now::serves).isPresent();
+  private void announce(PartitionState state, Optional<Mapping> row, Optional<Etr> by) {
+    if (row.isEmpty()) return;
+    Mapping now = row.get();
+    boolean same =
+        setup.publisher().table().snapshot().get(now.eid()).filter(now::serves).isPresent();
     List<Registration> others =
-        prefix.get().registrations().stream()
+        state.get(now.eid()).orElseThrow().registrations().stream()
             .filter(each -> by.filter(each.etr()::isSame).isEmpty())
             .map(leases::latest)
             .toList();
     if (!same && !others.isEmpty()) setup.announcer().announce(now, others);
   }
 
-  private void publish(PartitionState state, EidPrefix eid, Ack ack) {
+  private void publish(PartitionState state, EidPrefix eid, Optional<Mapping> row, Ack ack) {
     changed = setup.clock().instant();
-    Optional<PartitionState.Prefix> prefix = state.get(eid);
-    if (prefix.isPresent()) publish(eid, prefix.get(), ack);
+    if (row.isPresent()) publish(state.get(eid).orElseThrow(), row.get(), ack);
     else withdraw(eid, state.version(), ack);
   }
 
-  private void publish(EidPrefix eid, PartitionState.Prefix prefix, Ack ack) {
+  private void publish(PartitionState.Prefix prefix, Mapping row, Ack ack) {
     Map<Object, Instant> expires = new LinkedHashMap<>();
     for (Registration each : prefix.registrations()) {
       expires.put(each.etr().key(), leases.expires(each));
     }
     List<Registration> latest = prefix.registrations().stream().map(leases::latest).toList();
     var stored = new PartitionState.Prefix(prefix.firstRegistered(), latest, prefix.version());
-    tell(eid, new RegisteredPrefix.Stored(stored, expires, ack));
+    tell(row.eid(), new RegisteredPrefix.Stored(stored, row, expires, ack));
   }
 
   private void withdraw(EidPrefix eid, long version, Ack ack) {

@@ -63,7 +63,13 @@ public final class ReadTable {
     return trie;
   }
 
-  /// Ignored if a later version of the mapping is there.
+  /// The row of a prefix, if it is the one of this version.
+  Optional<Mapping> row(EidPrefix partition, EidPrefix eid, long version) {
+    return trie.get(eid)
+        .filter(row -> row.partition().equals(partition) && row.version() == version);
+  }
+
+  /// Ignored if it is there, or a later version of it.
   public synchronized void publish(Mapping mapping) {
     Optional<Mapping> present = trie.get(mapping.eid());
     if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()
@@ -71,6 +77,13 @@ public final class ReadTable {
       return;
     }
     put(mapping);
+  }
+
+  /// What a partition has told about a prefix.
+  ///
+  /// @param row empty if the prefix has none since `version`
+  public void learn(EidPrefix partition, EidPrefix eid, long version, Optional<Mapping> row) {
+    row.ifPresentOrElse(this::publish, () -> withdraw(partition, eid, version));
   }
 
   private void put(Mapping mapping) {
@@ -92,9 +105,9 @@ public final class ReadTable {
     return bySite.getOrDefault(site, 0);
   }
 
-  /// Whether `row` is of this partition, and later than `version`.
+  /// Whether `row` is of this partition, and not older than `version`.
   private static boolean isFrom(Mapping row, EidPrefix partition, long version) {
-    return row.partition().equals(partition) && row.version() > version;
+    return row.partition().equals(partition) && row.version() >= version;
   }
 
   /// Makes `rows` the only static ones. What partitions say of the same prefixes does not count.

@@ -26,8 +26,9 @@ public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.
 
   /// What is stored now, in place of what was.
   ///
+  /// @param row what it adds up to
   /// @param expires when each registration ends without a refresh, by [Etr#key]
-  record Stored(PartitionState.Prefix prefix, Map<Object, Instant> expires, Ack ack)
+  record Stored(PartitionState.Prefix prefix, Mapping row, Map<Object, Instant> expires, Ack ack)
       implements Command {}
 
   /// Nothing is stored any more.
@@ -89,7 +90,7 @@ public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.
   private Behavior<Command> onStored(ActorContext<Command> context, Stored stored) {
     List<Registration> registrations = stored.prefix().registrations();
     firstRegistered = stored.prefix().firstRegistered();
-    publisher.publish(Mapping.of(partition, stored.prefix()));
+    publisher.publish(stored.row());
     Set<Object> present =
         registrations.stream().map(each -> each.etr().key()).collect(Collectors.toSet());
     stopOthers(context, present);

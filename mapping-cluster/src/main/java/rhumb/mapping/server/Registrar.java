@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
 import rhumb.mapping.prefix.Partition;
+import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
@@ -51,6 +52,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   /// @param out sends a message on the way that the peer's came
   /// @param patience how long a Map-Register may wait for the journal
   /// @param finished called once for every [Arrived], whatever became of it
+  /// @param table of this node, which has what it confirms
   /// @param refreshes what needs no partition to be confirmed
   /// @param settled whether every node of the cluster can be reached
   public record Setup(
@@ -60,6 +62,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       RegistrationErrors errors,
       Duration patience,
       Runnable finished,
+      ReadTable table,
       Refreshes refreshes,
       BooleanSupplier settled,
       Clock clock) {}
@@ -144,12 +147,24 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     Pending pending = item.get().pending();
     Admitted.Claim claim = item.get().claim();
     outcome.outcome().refusal().ifPresent(reason -> refuse(pending.admitted(), claim, reason));
+    show(claim, outcome);
     remember(claim, outcome);
     pending.decided(claim, outcome.outcome());
     finish(pending);
     if (!lane.isBusy()) {
       busy.remove(outcome.id());
       goOn(claim.partition());
+    }
+  }
+
+  /// Whoever is told that it is registered finds it where it was told so: what the partition sends
+  /// to the tables of all nodes may still be on its way here.
+  private void show(Admitted.Claim claim, Partition.Done outcome) {
+    switch (outcome.outcome()) {
+      case CHANGED, RENEWED, REPEATED -> outcome.row().ifPresent(setup.table()::publish);
+      case WITHDRAWN ->
+          setup.table().learn(claim.partition(), outcome.eid(), outcome.version(), outcome.row());
+      case REPLAYED, FULL -> {}
     }
   }
 
