@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.format.Format;
 import rhumb.ops.cli.format.Grid;
+import rhumb.ops.cli.format.Listing;
 import rhumb.ops.cli.format.Yaml;
 
 /// What every command has that asks a node: whom, how long to wait, and for whom to print.
@@ -52,6 +54,8 @@ public final class Asking {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
+
+  private boolean headed; // the headings of a list that grows are printed
 
   public NodeClient node() {
     if (timeoutSeconds < 1 || timeoutSeconds > 3600) {
@@ -104,6 +108,34 @@ public final class Asking {
       case CSV ->
           throw new Failure(ExitCode.USAGE, "this is no list: there is no CSV of it", "", "");
     }
+  }
+
+  /// A list that may grow: as it is now.
+  public <T> void list(byte[] answer, Listing<T> listing, List<T> rows) {
+    show(answer, () -> listing.text(rows), () -> listing.grid(rows));
+  }
+
+  /// Further rows of a list that grows; for programs, each by itself.
+  public <T> void more(Listing<T> listing, List<T> rows) {
+    switch (format()) {
+      case TABLE, WIDE -> print(listing.text(rows));
+      case CSV -> print(headed ? listing.grid(rows).csvRows() : listing.grid(rows).csv());
+      case JSON -> rows.forEach(row -> print(NodeClient.write(row)));
+      case YAML ->
+          rows.forEach(
+              row -> {
+                print("---\n");
+                print(NodeClient.write(row));
+              });
+    }
+    headed = true;
+  }
+
+  /// Something beside the answer, for a person.
+  public void warn(String text) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("rhumb: " + text);
+    err.flush();
   }
 
   public void print(String text) {

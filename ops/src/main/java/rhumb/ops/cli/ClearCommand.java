@@ -1,7 +1,5 @@
 package rhumb.ops.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -50,8 +48,7 @@ public final class ClearCommand {
       NodeClient node = asking.node();
       int entries = 0;
       for (String prefix : prefixes(node)) {
-        String escaped = URLEncoder.encode(prefix, StandardCharsets.UTF_8);
-        byte[] answer = node.delete("/api/v1/map-cache?within=" + escaped);
+        byte[] answer = node.delete(new Query("/api/v1/map-cache").add("within", prefix).path());
         entries += NodeClient.read(answer, Cleared.class).entries();
       }
       asking.print(

@@ -70,6 +70,11 @@ public final class NodeClient {
     return exchange("DELETE", path, new byte[0]);
   }
 
+  /// Without a body.
+  public byte[] post(String path) {
+    return exchange("POST", path, new byte[0]);
+  }
+
   public byte[] post(String path, Object body) {
     try {
       return exchange("POST", path, JSON.writeValueAsBytes(body));

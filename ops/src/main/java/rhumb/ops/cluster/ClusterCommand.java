@@ -13,12 +13,28 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.cli.cluster.DownCommand;
+import rhumb.ops.cli.cluster.DrainCommand;
+import rhumb.ops.cli.cluster.LeaveCommand;
+import rhumb.ops.cli.cluster.ShardsCommand;
+import rhumb.ops.cli.cluster.StatusCommand;
 
 /// `rhumb cluster …`.
 @Command(
     name = "cluster",
-    description = "Makes what mapping nodes need to trust each other.",
-    subcommands = {ClusterCommand.Authority.class, ClusterCommand.Certificate.class})
+    description = {
+      "The mapping nodes: who is there and has which shards, and who shall go.",
+      "Also makes what they need to trust each other."
+    },
+    subcommands = {
+      StatusCommand.class,
+      ShardsCommand.class,
+      DrainCommand.class,
+      LeaveCommand.class,
+      DownCommand.class,
+      ClusterCommand.Authority.class,
+      ClusterCommand.Certificate.class
+    })
 public final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -40,9 +40,6 @@ final class Answers {
       Map<Integer, String> shards,
       int maxShards) {}
 
-  /// @param member who was told
-  record Accepted(String member) {}
-
   record Statistics(
       Instant asOf, Optional<RouterStatistics> router, Optional<MappingStatistics> mapping) {}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import rhumb.ops.access.Role;
 import rhumb.ops.http.Endpoint.Request;
+import rhumb.ops.view.Accepted;
 
 /// The mapping cluster, and the remote locators of a router.
 final class ClusterRoutes {
@@ -47,7 +48,7 @@ final class ClusterRoutes {
       throw new Problem(Problem.Kind.NOT_FOUND, "there is no member " + address);
     }
     return CompletableFuture.completedStage(
-        new Endpoint.Reply(202, Map.of(), new Answers.Accepted(address)));
+        new Endpoint.Reply(202, Map.of(), new Accepted(address)));
   }
 
   private CompletionStage<?> locators(Request request) {

@@ -41,9 +41,9 @@ final class EventRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/events", Role.VIEWER, this::events).with("types", "after", "eid"),
-        Endpoint.get("/api/v1/history", Role.VIEWER, this::history).with("eid"),
+        Endpoint.get("/api/v1/history", Role.VIEWER, this::history).with("eid", "after"),
         Endpoint.get("/api/v1/packets", Role.VIEWER, this::packets)
-            .with("after-mapping", "after-router"));
+            .with("after-mapping", "after-router", "types", "about"));
   }
 
   private CompletionStage<?> events(Request request) {
@@ -113,7 +113,7 @@ final class EventRoutes {
             .orElseThrow(() -> new Problem(Problem.Kind.BAD_REQUEST, "say which \"eid\""));
     String exact = Reading.parsed(eid, EidPrefix::parse).toString();
     Predicate<Event> its = event -> event.eid().filter(exact::equals).isPresent();
-    return CompletableFuture.completedStage(excerpt(events.after(Optional.empty(), its)));
+    return CompletableFuture.completedStage(excerpt(events.after(request.parameter("after"), its)));
   }
 
   private CompletionStage<?> packets(Request request) {
@@ -124,6 +124,7 @@ final class EventRoutes {
         .ifPresent(m -> m.messages(afterMapping).forEach(s -> all.add(packet("mapping", s))));
     node.router()
         .ifPresent(r -> r.messages(afterRouter).forEach(s -> all.add(packet("router", s))));
+    all.removeIf(PacketFilter.of(request).negate());
     all.sort(Comparator.comparing(Packets.Packet::at));
     return CompletableFuture.completedStage(new Packets(node.clock().instant(), all));
   }

@@ -73,7 +73,7 @@ public final class OpsServer implements AutoCloseable {
   static OpsServer start(Asked node, Serving serving, Connections.Limits limits)
       throws IOException {
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rhumb-ops", config());
-    var events = new EventLog(Clock.systemUTC());
+    var events = new EventLog(node.clock());
     var counts = new RequestCounts();
     Materializer materializer = SystemMaterializer.get(system).materializer();
     List<Endpoint> endpoints = new Api(node, events, counts, materializer).endpoints();

@@ -18,6 +18,8 @@ import rhumb.ops.cli.LigCommand;
 import rhumb.ops.cli.MapCacheCommand;
 import rhumb.ops.cli.StatusCommand;
 import rhumb.ops.cli.Terminal;
+import rhumb.ops.cli.events.EventsCommand;
+import rhumb.ops.cli.events.PacketsCommand;
 import rhumb.ops.cli.shell.Shell;
 import rhumb.ops.cli.show.ShowCommand;
 import rhumb.ops.cli.site.ExportCommand;
@@ -69,6 +71,8 @@ public final class Main implements Callable<Integer> {
           ImportCommand.class,
           ExportCommand.class,
           MappingCommand.class,
+          EventsCommand.class,
+          PacketsCommand.class,
           TopCommand.class,
           NodeCommand.class,
           DoctorCommand.class,

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import picocli.CommandLine;
+import rhumb.mapping.view.MappingQueries;
 import rhumb.ops.SeedLab;
 import rhumb.ops.http.Asked;
 import rhumb.ops.http.OpsServer;
@@ -34,9 +35,13 @@ abstract class CommandRuns {
             "1.0",
             SeedLab.ago("01:00:00"),
             SeedLab.CLOCK,
-            Optional.of(new SeedLab.MapServer()),
+            Optional.of(mapping()),
             Optional.of(router));
     server = OpsServer.start(node, Serving.onLoopback(0));
+  }
+
+  MappingQueries mapping() {
+    return new SeedLab.MapServer();
   }
 
   @AfterAll

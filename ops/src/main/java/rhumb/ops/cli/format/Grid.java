@@ -77,6 +77,12 @@ public record Grid(List<Column> columns, List<List<String>> rows) {
         columns.stream()
             .map(column -> column.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"))
             .toList());
+    return out + csvRows();
+  }
+
+  /// The same without the line of the names.
+  public String csvRows() {
+    StringBuilder out = new StringBuilder();
     rows.forEach(row -> csvLine(out, row));
     return out.toString();
   }

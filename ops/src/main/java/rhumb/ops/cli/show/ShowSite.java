@@ -1,12 +1,11 @@
 package rhumb.ops.cli.show;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Query;
 import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.cli.layout.SiteLayout;
 import rhumb.ops.view.Sites;
@@ -36,7 +35,7 @@ final class ShowSite implements Runnable {
 
     @Override
     public void run() {
-      String escaped = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+      String escaped = Query.escaped(name);
       print(asking, asking.node().get("/api/v1/sites/" + escaped));
     }
   }

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Query;
 import rhumb.ops.view.WireJson;
 
 /// The API's resources for sites.
@@ -31,11 +30,7 @@ record SiteApi(NodeClient node) {
   }
 
   static String path(String site) {
-    return "/api/v1/sites/" + escaped(site);
-  }
-
-  private static String escaped(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/api/v1/sites/" + Query.escaped(site);
   }
 
   ObjectNode get(String site) {
@@ -59,8 +54,8 @@ record SiteApi(NodeClient node) {
   void forEach(Consumer<JsonNode> each) {
     String after = "";
     while (true) {
-      String query = "?limit=" + PAGE + "&after=" + escaped(after);
-      byte[] answer = node.get("/api/v1/site-configurations" + query);
+      Query query = new Query("/api/v1/site-configurations").add("limit", String.valueOf(PAGE));
+      byte[] answer = node.get(query.add("after", after).path());
       JsonNode page = NodeClient.read(answer, JsonNode.class);
       page.path("items").forEach(each);
       if (!page.has("next")) return;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,15 +17,23 @@ import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.cli.Following;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Query;
 import rhumb.ops.cli.layout.Grids;
+import rhumb.ops.cli.layout.Listings;
+import rhumb.ops.view.Event;
+import rhumb.ops.view.Events;
 import rhumb.ops.view.Sites;
 import rhumb.protocol.address.EidPrefix;
 
 /// `rhumb mapping`: what the mapping system maps to what.
 @Command(
     name = "mapping",
-    description = "What is registered with the mapping system, as one table, or as it changes.")
+    description = {
+      "What is registered with the mapping system, as one table, or as it changes.",
+      "With --history: what happened to one prefix."
+    })
 public final class MappingCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -41,6 +50,9 @@ public final class MappingCommand implements Callable<Integer> {
       description = "Then print what changes, until Ctrl-C.")
   private boolean watch;
 
+  @Option(names = "--history", description = "What happened to exactly this prefix.")
+  private boolean history;
+
   @Option(
       names = "--for",
       paramLabel = "SECONDS",
@@ -52,12 +64,44 @@ public final class MappingCommand implements Callable<Integer> {
   public Integer call() {
     Optional<EidPrefix> asked = within.map(MappingCommand::prefix);
     NodeClient node = asking.node();
+    if (history) return history(node);
     byte[] answer = node.get("/api/v1/sites");
     Sites sites = only(NodeClient.read(answer, Sites.class), asked);
     asking.show(
         NodeClient.write(sites), () -> Grids.sites(sites).text(false), () -> Grids.sites(sites));
     if (watch) watch(node, sites, asked);
     return sites.sites().isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK;
+  }
+
+  private int history(NodeClient node) {
+    String eid =
+        within.orElseThrow(
+            () -> new Failure(ExitCode.USAGE, "the history of which prefix?", "", "name one"));
+    byte[] answer = node.get(historyOf(eid).path());
+    List<Event> events = NodeClient.read(answer, Events.class).events();
+    if (!watch) {
+      asking.list(answer, Listings.EVENTS, events);
+      return events.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK;
+    }
+    asking.more(Listings.EVENTS, events);
+    AtomicReference<String> last = new AtomicReference<>(lastId(events, ""));
+    Following.repeat(
+        seconds,
+        () -> {
+          String after = historyOf(eid).add("after", last.get()).path();
+          List<Event> more = NodeClient.read(node.get(after), Events.class).events();
+          asking.more(Listings.EVENTS, more);
+          last.set(lastId(more, last.get()));
+        });
+    return ExitCode.OK;
+  }
+
+  private static Query historyOf(String eid) {
+    return new Query("/api/v1/history").add("eid", eid);
+  }
+
+  private static String lastId(List<Event> events, String otherwise) {
+    return events.isEmpty() ? otherwise : events.getLast().id();
   }
 
   private static EidPrefix prefix(String text) {
