@@ -60,7 +60,8 @@ public final class JournalDatabase implements AutoCloseable {
         "jdbc:h2:file:"
             + folder.toAbsolutePath().resolve("journal")
             + ";DATABASE_TO_UPPER=FALSE;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE"
-            + ";MAX_COMPACT_TIME=4000"; // ms, at an orderly stop: the file has only grown till then
+            + ";MAX_COMPACT_TIME=4000" // ms, at an orderly stop: the file has only grown till then
+            + ";MAX_LENGTH_INPLACE_LOB=262144"; // octets; events beyond them have a table of theirs
     var database = new JournalDatabase(url, "sa", "", Optional.of(lock));
     try {
       return database.connect("h2", folder.toString());

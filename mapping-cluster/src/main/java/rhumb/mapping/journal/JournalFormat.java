@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import rhumb.mapping.journal.format.Changes;
 import rhumb.mapping.journal.format.Ended;
 import rhumb.mapping.journal.format.Registered;
 import rhumb.mapping.journal.format.Sighted;
@@ -20,6 +21,7 @@ import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.XtrIdentity;
 import rhumb.protocol.prefix.PrefixTrie;
+import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.MalformedMessage;
 import rhumb.protocol.wire.Nonce;
 import rhumb.protocol.wire.WireReader;
@@ -87,6 +89,34 @@ public final class JournalFormat {
 
   static PartitionEvent.Sighted read(Sighted message) throws MalformedMessage {
     return new PartitionEvent.Sighted(read(message.getEtr()), read(message.getSeen()));
+  }
+
+  static Changes write(PartitionEvent.Changes event) {
+    var message = Changes.newBuilder();
+    for (PartitionEvent each : event.changes()) {
+      Changes.Change.Builder change = message.addChangesBuilder();
+      switch (each) {
+        case PartitionEvent.Registered(var it) -> change.setRegistered(write(it));
+        case PartitionEvent.Ended it -> change.setEnded(write(it));
+        case PartitionEvent.Sighted it -> change.setSighted(write(it));
+        case PartitionEvent.Changes it -> throw new IllegalArgumentException("nested: " + it);
+      }
+    }
+    return message.build();
+  }
+
+  static PartitionEvent.Changes read(Changes message) throws MalformedMessage {
+    List<PartitionEvent> changes = new ArrayList<>(message.getChangesCount());
+    for (Changes.Change each : message.getChangesList()) {
+      changes.add(
+          switch (each.getWhatCase()) {
+            case REGISTERED -> new PartitionEvent.Registered(read(each.getRegistered()));
+            case ENDED -> read(each.getEnded());
+            case SIGHTED -> read(each.getSighted());
+            case WHAT_NOT_SET -> throw new MalformedMessage(DropReason.TRUNCATED, 0);
+          });
+    }
+    return new PartitionEvent.Changes(changes);
   }
 
   static Snapshot write(PartitionState state) {

@@ -2,6 +2,7 @@ package rhumb.mapping.journal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.NotSerializableException;
+import rhumb.mapping.journal.format.Changes;
 import rhumb.mapping.journal.format.DirectorySnapshot;
 import rhumb.mapping.journal.format.Ended;
 import rhumb.mapping.journal.format.Registered;
@@ -25,6 +26,7 @@ public final class JournalSerializer extends MessageSerializer {
   private static final String REGISTERED = "R1";
   private static final String ENDED = "E1";
   private static final String SIGHTED = "N1";
+  private static final String CHANGES = "C1";
   private static final String SNAPSHOT = "S1";
   private static final String SITES = "D1";
   private static final String DIRECTORY = "D2";
@@ -42,6 +44,7 @@ public final class JournalSerializer extends MessageSerializer {
       case PartitionEvent.Registered _ -> REGISTERED;
       case PartitionEvent.Ended _ -> ENDED;
       case PartitionEvent.Sighted _ -> SIGHTED;
+      case PartitionEvent.Changes _ -> CHANGES;
       case PartitionState _ -> SNAPSHOT;
       case SitesChanged _ -> SITES;
       case SiteDirectoryState _ -> DIRECTORY;
@@ -58,6 +61,7 @@ public final class JournalSerializer extends MessageSerializer {
           JournalFormat.write(registration).toByteArray();
       case PartitionEvent.Ended ended -> JournalFormat.write(ended).toByteArray();
       case PartitionEvent.Sighted sighted -> JournalFormat.write(sighted).toByteArray();
+      case PartitionEvent.Changes changes -> JournalFormat.write(changes).toByteArray();
       case PartitionState state -> JournalFormat.write(state).toByteArray();
       case SitesChanged changed -> SiteFormat.write(changed).toByteArray();
       case SiteDirectoryState state -> SiteFormat.write(state).toByteArray();
@@ -75,6 +79,7 @@ public final class JournalSerializer extends MessageSerializer {
           new PartitionEvent.Registered(JournalFormat.read(Registered.parseFrom(bytes)));
       case ENDED -> JournalFormat.read(Ended.parseFrom(bytes));
       case SIGHTED -> JournalFormat.read(Sighted.parseFrom(bytes));
+      case CHANGES -> JournalFormat.read(Changes.parseFrom(bytes));
       case SNAPSHOT -> JournalFormat.read(Snapshot.parseFrom(bytes));
       case SITES -> SiteFormat.read(SitesStored.parseFrom(bytes));
       case DIRECTORY -> SiteFormat.read(DirectorySnapshot.parseFrom(bytes));

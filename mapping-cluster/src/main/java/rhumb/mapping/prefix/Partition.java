@@ -50,6 +50,7 @@ public final class Partition
       EntityTypeKey.create(Command.class, "Partition");
 
   private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final int LARGEST_EVENT = 2_048; // registrations that end at once
 
   public sealed interface Command {}
 
@@ -207,7 +208,9 @@ public final class Partition
         .forEach(events::add);
     return events.isEmpty()
         ? Effect().none().thenRun(now -> carryOut(now, register, decisions))
-        : Effect().persist(events).thenRun(now -> carryOut(now, register, decisions));
+        : Effect()
+            .persist(PartitionEvent.of(events))
+            .thenRun(now -> carryOut(now, register, decisions));
   }
 
   private Effect<PartitionEvent, PartitionState> onRenew(PartitionState state, Renew renew) {
@@ -293,9 +296,12 @@ public final class Partition
         .get()
         .ifPresent(tree -> ended.addAll(revocation.revoked(name, tree, state, leases, now)));
     if (ended.isEmpty()) return Effect().none();
-    return Effect()
-        .persist(List.<PartitionEvent>copyOf(ended))
-        .thenRun(it -> afterSweep(it, ended));
+    List<PartitionEvent> events = new ArrayList<>();
+    for (int from = 0; from < ended.size(); from += LARGEST_EVENT) {
+      int end = Math.min(ended.size(), from + LARGEST_EVENT);
+      events.add(PartitionEvent.of(List.copyOf(ended.subList(from, end))));
+    }
+    return Effect().persist(events).thenRun(it -> afterSweep(it, ended));
   }
 
   private void afterSweep(PartitionState state, List<PartitionEvent.Ended> ended) {
@@ -315,14 +321,14 @@ public final class Partition
   private void announce(PartitionState state, Optional<Mapping> row, Optional<Etr> by) {
     if (row.isEmpty()) return;
     Mapping now = row.get();
-    boolean same =
-        setup.publisher().table().snapshot().get(now.eid()).filter(now::serves).isPresent();
     List<Registration> others =
         state.get(now.eid()).orElseThrow().registrations().stream()
             .filter(each -> by.filter(each.etr()::isSame).isEmpty())
-            .map(leases::latest)
             .toList();
-    if (!same && !others.isEmpty()) setup.announcer().announce(now, others);
+    if (others.isEmpty()) return;
+    boolean same =
+        setup.publisher().table().snapshot().get(now.eid()).filter(now::serves).isPresent();
+    if (!same) setup.announcer().announce(now, others.stream().map(leases::latest).toList());
   }
 
   private void publish(PartitionState state, EidPrefix eid, Optional<Mapping> row, Ack ack) {

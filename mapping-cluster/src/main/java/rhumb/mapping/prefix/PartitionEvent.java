@@ -1,5 +1,6 @@
 package rhumb.mapping.prefix;
 
+import java.util.List;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
@@ -15,6 +16,20 @@ public sealed interface PartitionEvent {
 
   /// A Map-Register of an ETR whose nonces must rise was accepted.
   record Sighted(Etr etr, Sighting seen) implements PartitionEvent {}
+
+  /// What was changed at once. One row of the journal, because the database's work is per row.
+  ///
+  /// @param changes none of this kind
+  record Changes(List<PartitionEvent> changes) implements PartitionEvent {
+    public Changes {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /// @param changes at least one
+  static PartitionEvent of(List<PartitionEvent> changes) {
+    return changes.size() == 1 ? changes.getFirst() : new Changes(changes);
+  }
 
   /// Why a registration ended.
   enum Cause {

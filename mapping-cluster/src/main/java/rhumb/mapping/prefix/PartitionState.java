@@ -46,6 +46,11 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version, Marks ma
       case PartitionEvent.Ended(var eid, var etr, var _) -> without(eid, etr);
       case PartitionEvent.Sighted(var etr, var seen) ->
           new PartitionState(prefixes, version, marks.with(etr, seen));
+      case PartitionEvent.Changes(var changes) -> {
+        PartitionState state = this;
+        for (PartitionEvent each : changes) state = state.after(each);
+        yield state;
+      }
     };
   }
 

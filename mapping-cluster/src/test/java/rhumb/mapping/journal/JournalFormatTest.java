@@ -95,6 +95,12 @@ class JournalFormatTest {
 
   private static final Map<String, Object> OBJECTS =
       Map.of(
+          "changes",
+          new PartitionEvent.Changes(
+              List.of(
+                  new PartitionEvent.Registered(PLAIN),
+                  new PartitionEvent.Ended(FULL.eid(), FULL.etr(), PartitionEvent.Cause.WITHDRAWN),
+                  new PartitionEvent.Sighted(FULL.etr(), STRICT))),
           "subscribed",
           new SubscriptionChanged(
               new Subscription(PLAIN.eid(), List.of(Rloc.parse("192.0.2.4")), new Nonce(-2))),

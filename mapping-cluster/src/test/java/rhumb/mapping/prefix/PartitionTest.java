@@ -274,6 +274,14 @@ class PartitionTest {
   }
 
   @Test
+  void whatComesTogetherIsOneEvent() {
+    var both = List.of(by(ONE, "192.168.100.2"), by(TWO, "192.168.100.2"));
+    partition.tell(new Partition.Register(7, both, etr.getRef()));
+    etr.receiveSeveralMessages(2);
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(1);
+  }
+
+  @Test
   void aFullPartitionTakesNoMore() {
     KIT.stop(partition);
     partition = spawn(2);
