@@ -12,22 +12,26 @@ final class BenchText {
         """
         One mapping node with %,d registered EID-prefixes
 
-                                        per second    against the echo
-        bare UDP echo                  %,11.0f
-        Map-Requests answered          %,11.0f               %5.2f
-        Map-Registers, nothing new     %,11.0f               %5.2f
-        new registrations, durable     %,11.0f
+                                        per second    against the echo   processor us each
+        bare UDP echo                  %,11.0f                       %17.1f
+        Map-Requests answered          %,11.0f               %5.2f   %17.1f
+        Map-Registers, nothing new     %,11.0f               %5.2f   %17.1f
+        new registrations, durable     %,11.0f                       %17.1f
 
         Map-Requests at half of that load: 99 %% answered within %.2f ms.
         Wrong answers among those checked: %d. Questions lost: %d.\
         """,
         report.prefixes(),
         report.echo(),
+        report.cpu().echo(),
         report.requests(),
         report.ratios().requests(),
+        report.cpu().request(),
         report.registers(),
         report.ratios().registers(),
+        report.cpu().register(),
         report.newRegistrations(),
+        report.cpu().newRegistration(),
         report.p99Ms(),
         report.wrong(),
         report.lost());

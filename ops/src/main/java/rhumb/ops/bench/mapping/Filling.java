@@ -12,18 +12,18 @@ final class Filling {
 
   private Filling() {}
 
-  /// @return registrations a second
-  static double fill(Fabric fabric, Generator generator) throws LinuxException {
+  /// @return what the rest took
+  static Measured fill(Fabric fabric, Subject node, Generator generator) throws LinuxException {
     int first = (fabric.hosts() + 3) / 4;
     int last = fabric.hosts();
-    Measured before = fill(fabric.registrations(0, first), generator);
-    return first == last
-        ? before.perSecond()
-        : fill(fabric.registrations(first, last), generator).perSecond();
+    Measured before = fill(fabric.registrations(0, first), node, generator);
+    return first == last ? before : fill(fabric.registrations(first, last), node, generator);
   }
 
-  private static Measured fill(Workload registrations, Generator generator) throws LinuxException {
-    Measured filled = generator.run(registrations, Generator.Plan.once(WINDOW, LONGEST_SECONDS));
+  private static Measured fill(Workload registrations, Subject node, Generator generator)
+      throws LinuxException {
+    Measured filled =
+        Measured.of(node, generator, registrations, Generator.Plan.once(WINDOW, LONGEST_SECONDS));
     if (filled.answers() == registrations.items()) return filled;
     throw new Failure(
         ExitCode.NEGATIVE,

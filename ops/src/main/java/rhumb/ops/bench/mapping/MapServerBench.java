@@ -60,6 +60,20 @@ public final class MapServerBench implements Callable<Integer> {
 
   private record Round(Measured echo, Measured requests, Measured registers) {}
 
+  /// One of the two that are compared.
+  private record Side(Subject subject, Generator generator) {
+    Measured run(Workload workload, Generator.Plan plan) throws LinuxException {
+      return Measured.of(subject, generator, workload, plan);
+    }
+  }
+
+  /// Microseconds of a processor that an answer takes.
+  record Cpu(
+      double echo,
+      @JsonProperty("map_request") double request,
+      @JsonProperty("map_register") double register,
+      @JsonProperty("new_registration") double newRegistration) {}
+
   /// What `--json` prints.
   record Report(
       int prefixes,
@@ -70,6 +84,7 @@ public final class MapServerBench implements Callable<Integer> {
       @JsonProperty("map_requests_p99_ms_half_load") double p99Ms,
       long wrong,
       long lost,
+      @JsonProperty("cpu_us") Cpu cpu,
       Ratios ratios) {}
 
   /// To the echo: medians of the rounds' own ratios.
@@ -89,11 +104,12 @@ public final class MapServerBench implements Callable<Integer> {
 
   private Report report() throws LinuxException {
     try (Bed bed = Bed.make(journal);
-        Subject _ = bed.startEcho();
-        Subject _ = bed.startNode();
+        Subject yardstick = bed.startEcho();
+        Subject subject = bed.startNode();
         Generator echo = Generator.open(bed.own(), bed.echo());
         Generator node = Generator.open(bed.own(), bed.node())) {
-      return measure(new Fabric(prefixes, bed.own()), echo, node);
+      var fabric = new Fabric(prefixes, bed.own());
+      return measure(fabric, new Side(yardstick, echo), new Side(subject, node));
     }
   }
 
@@ -106,11 +122,11 @@ public final class MapServerBench implements Callable<Integer> {
     }
   }
 
-  private Report measure(Fabric fabric, Generator echo, Generator node) throws LinuxException {
+  private Report measure(Fabric fabric, Side echo, Side node) throws LinuxException {
     Workload registrations = fabric.registrations();
-    Workload lookups = fabric.lookups(node.port());
-    Workload bare = Workload.echoed(fabric.lookups(echo.port()));
-    double newRegistrations = Filling.fill(fabric, node);
+    Workload lookups = fabric.lookups(node.generator().port());
+    Workload bare = Workload.echoed(fabric.lookups(echo.generator().port()));
+    Measured filled = Filling.fill(fabric, node.subject(), node.generator());
     Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
     node.run(lookups, full); // until the code is compiled
     node.run(registrations, full);
@@ -127,10 +143,15 @@ public final class MapServerBench implements Callable<Integer> {
         Median.of(measured, round -> round.echo().perSecond()),
         requests,
         Median.of(measured, round -> round.registers().perSecond()),
-        newRegistrations,
+        filled.perSecond(),
         half.p99Ms(),
         measured.stream().mapToLong(r -> r.requests().wrong() + r.registers().wrong()).sum(),
         measured.stream().mapToLong(r -> r.requests().lost() + r.registers().lost()).sum(),
+        new Cpu(
+            Median.of(measured, round -> round.echo().cpuUs()),
+            Median.of(measured, round -> round.requests().cpuUs()),
+            Median.of(measured, round -> round.registers().cpuUs()),
+            filled.cpuUs()),
         new Ratios(
             Median.of(measured, r -> r.requests().perSecond() / r.echo().perSecond()),
             Median.of(measured, r -> r.registers().perSecond() / r.echo().perSecond())));

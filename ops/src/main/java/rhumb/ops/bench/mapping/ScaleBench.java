@@ -86,7 +86,7 @@ public final class ScaleBench implements Callable<Integer> {
       double newRegistrations;
       try (Subject node = bed.startNode()) {
         long empty = node.ask(Subject.HEAP);
-        newRegistrations = Filling.fill(fabric, generator);
+        newRegistrations = Filling.fill(fabric, node, generator).perSecond();
         Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
         generator.run(fabric.lookups(generator.port()), full); // until the code is compiled
         requests = generator.run(fabric.lookups(generator.port()), full).perSecond();

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,11 @@ public final class Subject implements AutoCloseable {
     } catch (IOException | NumberFormatException e) {
       throw new Failure(ExitCode.NEGATIVE, "the measured process has ended", e.toString(), "");
     }
+  }
+
+  /// Processor time that it has used.
+  long cpuNs() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /// As by a power cut.
