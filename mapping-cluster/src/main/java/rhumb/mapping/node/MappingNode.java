@@ -211,6 +211,12 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     }
   }
 
+  /// From now on the file of this node has these sites. Nodes of a cluster have the same sites in
+  /// their files, so the others are to be told as well.
+  public void changeSites(List<MappingSettings.Site> sites) {
+    book.replaceFile(sites);
+  }
+
   /// Completes when the node has stopped, asked to or not: a node that the others have shut out
   /// must not go on, and its process should end and start anew.
   public CompletionStage<Void> terminated() {

@@ -27,7 +27,7 @@ import rhumb.protocol.message.XtrIdentity;
 /// have a name or a prefix, the file's has it. Any thread reads it without a lock.
 public final class SiteBook {
   private final NavigableMap<String, KnownSite> sites = new ConcurrentSkipListMap<>();
-  private final DelegationTree ofFile;
+  private volatile DelegationTree ofFile;
   private final Consumer<Map<EidPrefix, Mapping>> statics;
   private final Map<Long, List<CompletableFuture<Void>>> waiting = new HashMap<>();
   private volatile Map<XtrIdentity, Site> bySubscriber = Map.of();
@@ -100,6 +100,26 @@ public final class SiteBook {
     return reached;
   }
 
+  /// From now on the file has these sites. What was created at run time stays where it does not
+  /// collide with them, and all of it is asked for anew: some of it may have been hidden by sites
+  /// that the file had before.
+  public synchronized void replaceFile(List<Site> file) {
+    ofFile = DelegationTree.of(file);
+    sites.values().removeIf(known -> known.origin() == Origin.FILE);
+    file.forEach(site -> sites.put(site.name(), new KnownSite(site, Origin.FILE, 0)));
+    DelegationTree next = ofFile;
+    for (KnownSite known : sites.values()) {
+      if (known.origin() == Origin.RUN_TIME) next = withRunTime(next, known.site());
+    }
+    tree = next;
+    version = 0;
+    index();
+  }
+
+  private DelegationTree withRunTime(DelegationTree before, Site site) {
+    return before.with(site, eid -> ofFile.get(eid).isEmpty());
+  }
+
   /// Takes over what the directory says.
   synchronized void apply(SiteDirectory.Page page) {
     boolean changed = page.reset() || !page.sites().isEmpty();
@@ -129,7 +149,7 @@ public final class SiteBook {
     }
     Site site = stored.site().get();
     sites.put(stored.name(), new KnownSite(site, Origin.RUN_TIME, stored.version()));
-    return next.with(site, eid -> ofFile.get(eid).isEmpty());
+    return withRunTime(next, site);
   }
 
   private void index() {

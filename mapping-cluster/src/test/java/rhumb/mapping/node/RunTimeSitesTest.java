@@ -96,6 +96,29 @@ class RunTimeSitesTest {
     assertThat(thief.detail()).contains("SITE1");
   }
 
+  @Test
+  void theFileCanChangeWhileTheNodeRuns() throws Exception {
+    change(put(BRANCH));
+    try (var etr = station()) {
+      var ofSite1 = register("172.16.10.0/24", "192.0.2.8");
+      etr.send(ofSite1.signed()).receive(MapNotify.class);
+      var key = new SharedKey(1, HmacAlgorithm.HMAC_SHA_256_128, "of TAKER");
+      Site taker = Sites.withKeys(Sites.site("TAKER", "172.16.80.0/24"), key);
+      node.changeSites(List.of(taker)); // hides BRANCH's prefix
+      etr.send(ofSite1.nonce(2).signed());
+      assertThat(etr.hearsNothing()).isTrue();
+      etr.send(registration().nonce(2).key(key).signed()).receive(MapNotify.class);
+      etr.send(registration().nonce(3).signed());
+      assertThat(etr.hearsNothing()).isTrue();
+      node.changeSites(List.of(Sites.SITE1));
+      etr.send(ofSite1.nonce(3).signed()).receive(MapNotify.class);
+      etr.send(registration().nonce(4).signed()).receive(MapNotify.class);
+      change(new SiteChange.Remove("BRANCH", SiteChange.ANYTHING));
+      etr.send(registration().nonce(5).signed());
+      assertThat(etr.hearsNothing()).isTrue();
+    }
+  }
+
   private void restart() throws Exception {
     node.stop();
     start();

@@ -12,4 +12,12 @@ public final class Terminal {
     Console console = System.console();
     return console != null && console.isTerminal();
   }
+
+  /// Whether the person there says yes.
+  @SuppressWarnings("SystemConsoleNull") // as above
+  public static boolean agrees(String question) {
+    Console console = System.console();
+    String answer = console == null ? null : console.readLine("%s [y/N] ", question);
+    return answer != null && answer.strip().equalsIgnoreCase("y");
+  }
 }

@@ -10,13 +10,17 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +28,51 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param values in the order of their keys
 public record EffectiveConfig(List<Value> values) {
-  private static final String DEFAULT = "default";
+  /// The origin of what nobody wrote.
+  public static final String DEFAULT = "default";
+  private static final String MASKED = "\"(secret)\"";
+  private static final Pattern SECRETS_OF_URLS =
+      Pattern.compile("(?i)((?:password|passwd|pwd)=)[^&;\"]*");
 
   /// @param path such as `rhumb.router.rlocs`; elements of lists of sections are numbered from 0
   /// @param text as it could be written
   /// @param origin `file:line`, `environment NAME` or `default`
-  public record Value(String path, String text, String origin) {
-    public boolean isDefault() {
-      return origin.equals(DEFAULT);
+  /// @param trace differs where what is masked in the text differs
+  public record Value(String path, String text, String origin, Trace trace) {
+    private boolean isAs(Value other) {
+      return text.equals(other.text) && trace.equals(other.trace);
+    }
+  }
+
+  /// What is left of a secret: enough to see that it changed while this process lives, and nothing
+  /// that could be printed.
+  static final class Trace {
+    private static final byte[] SALT = SecureRandom.getSeed(16);
+    private final byte[] digest;
+
+    Trace(String secret) {
+      try {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        sha.update(SALT);
+        digest = sha.digest(secret.getBytes(StandardCharsets.UTF_8));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Trace trace && MessageDigest.isEqual(digest, trace.digest);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(digest);
+    }
+
+    @Override
+    public String toString() {
+      return "trace";
     }
   }
 
@@ -45,18 +86,19 @@ public record EffectiveConfig(List<Value> values) {
     for (String path : paths) {
       Value was = old.get(path);
       Value is = now.get(path);
-      if (was != null && is != null && was.text().equals(is.text())) continue;
+      if (was != null && is != null && was.isAs(is)) continue;
       if (was != null) changes.add("- " + path + " = " + was.text());
       if (is != null) changes.add("+ " + path + " = " + is.text());
     }
     return changes;
   }
 
-  /// This configuration for keys with that beginning, the other one for the rest.
-  public EffectiveConfig keeping(EffectiveConfig rest, String prefix) {
+  /// This configuration for the keys that are `taken`, the other one for the rest.
+  public EffectiveConfig keeping(EffectiveConfig rest, Predicate<String> taken) {
     List<Value> mixed = new ArrayList<>();
-    for (Value value : values) if (value.path().startsWith(prefix)) mixed.add(value);
-    for (Value value : rest.values()) if (!value.path().startsWith(prefix)) mixed.add(value);
+    for (Value value : values) if (taken.test(value.path())) mixed.add(value);
+    for (Value value : rest.values()) if (!taken.test(value.path())) mixed.add(value);
+    mixed.sort(Comparator.comparing(Value::path));
     return new EffectiveConfig(List.copyOf(mixed));
   }
 
@@ -86,7 +128,7 @@ public record EffectiveConfig(List<Value> values) {
       if (value instanceof ConfigObject || (value == null && fallback instanceof ConfigObject)) {
         section(at, object(value), object(fallback), into);
       } else if (value == null) {
-        if (fallback != null) into.add(new Value(at, text(key, fallback), DEFAULT));
+        if (fallback != null) into.add(value(at, key, fallback, DEFAULT));
       } else {
         value(at, key, value, into);
       }
@@ -102,7 +144,7 @@ public record EffectiveConfig(List<Value> values) {
         value instanceof ConfigList list
             && list.stream().anyMatch(element -> element.valueType() == ConfigValueType.OBJECT);
     if (!sections) {
-      into.add(new Value(path, text(key, value), origin(value.origin())));
+      into.add(value(path, key, value, origin(value.origin())));
       return;
     }
     ConfigList list = (ConfigList) value;
@@ -113,22 +155,11 @@ public record EffectiveConfig(List<Value> values) {
     }
   }
 
-  private static String text(String key, ConfigValue value) {
+  private static Value value(String path, String key, ConfigValue value, String origin) {
+    String rendered = value.render(ConfigRenderOptions.concise());
     boolean secret = key.equals("key") || key.equals("password");
-    return secret
-        ? "\"(secret " + fingerprint(value.render()) + ")\""
-        : value.render(ConfigRenderOptions.concise());
-  }
-
-  /// Too short to find the secret by, long enough to see that it changed.
-  private static String fingerprint(String secret) {
-    try {
-      byte[] salted = ("rhumb config " + secret).getBytes(StandardCharsets.UTF_8);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(salted);
-      return HexFormat.of().formatHex(digest, 0, 1);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    String text = secret ? MASKED : SECRETS_OF_URLS.matcher(rendered).replaceAll("$1(secret)");
+    return new Value(path, text, origin, new Trace(text.equals(rendered) ? "" : rendered));
   }
 
   private static String origin(ConfigOrigin origin) {

@@ -16,13 +16,18 @@ public record Problem(String file, int line, String path, String what, String hi
     return byFile != 0 ? byFile : Integer.compare(line, other.line);
   }
 
+  /// Where it was written.
+  public String place() {
+    return file + (line > 0 ? ":" + line : "");
+  }
+
+  /// What is wrong with which key, and what to do about it.
+  public String advice() {
+    return (path.isEmpty() ? "" : path + ": ") + what + (hint.isEmpty() ? "" : "; " + hint);
+  }
+
   @Override
   public String toString() {
-    return file
-        + (line > 0 ? ":" + line : "")
-        + ": "
-        + (path.isEmpty() ? "" : path + ": ")
-        + what
-        + (hint.isEmpty() ? "" : "; " + hint);
+    return place() + ": " + advice();
   }
 }

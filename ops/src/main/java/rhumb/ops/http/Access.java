@@ -19,7 +19,7 @@ final class Access {
 
   private record Failures(Instant since, int count) {}
 
-  private final Tokens tokens;
+  private volatile Tokens tokens;
   private final Clock clock;
   private final Map<InetAddress, Failures> failures = // guarded by this
       new LinkedHashMap<>() {
@@ -36,15 +36,21 @@ final class Access {
     this.clock = clock;
   }
 
+  /// From now on these count, and no others.
+  void adopt(Tokens others) {
+    tokens = others;
+  }
+
   /// @param authorization the header, if there is one
   /// @throws Problem if it is wrong, or came after too many that were
   Caller identify(Optional<String> authorization, InetAddress from) {
-    if (tokens.isEmpty()) return new Caller("anyone", Role.ADMIN, from);
+    Tokens known = tokens;
+    if (known.isEmpty()) return new Caller("anyone", Role.ADMIN, from);
     if (authorization.isEmpty()) return new Caller("anyone", Role.ANYONE, from);
     if (hasFailedTooOften(from)) {
       throw new Problem(Problem.Kind.TOO_MANY_FAILURES, "wait a minute");
     }
-    Optional<Token> token = bearer(authorization.get()).flatMap(tokens::find);
+    Optional<Token> token = bearer(authorization.get()).flatMap(known::find);
     if (token.isEmpty()) {
       failed(from);
       throw new Problem(Problem.Kind.UNAUTHENTICATED, "this token is not known here");

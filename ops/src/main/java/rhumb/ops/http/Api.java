@@ -38,6 +38,7 @@ final class Api {
     endpoints.addAll(new SiteRoutes(node, materializer).endpoints());
     endpoints.addAll(new ClusterRoutes(node).endpoints());
     endpoints.addAll(new EventRoutes(node, events).endpoints());
+    endpoints.addAll(new ConfigRoutes(node).endpoints());
   }
 
   List<Endpoint> endpoints() {

@@ -15,7 +15,19 @@ public record Asked(
     Instant since,
     Clock clock,
     Optional<MappingQueries> mapping,
-    Optional<RouterQueries> router) {
+    Optional<RouterQueries> router,
+    Optional<Reloadable> configuration) {
+  /// Without a configuration that could be read again.
+  public Asked(
+      String name,
+      String version,
+      Instant since,
+      Clock clock,
+      Optional<MappingQueries> mapping,
+      Optional<RouterQueries> router) {
+    this(name, version, since, clock, mapping, router, Optional.empty());
+  }
+
   RouterQueries askRouter() {
     return router.orElseThrow(() -> missing("router"));
   }

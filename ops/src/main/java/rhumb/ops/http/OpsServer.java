@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rhumb.ops.access.Tokens;
 import rhumb.ops.events.EventLog;
 import rhumb.ops.events.Watch;
 
@@ -54,9 +55,15 @@ public final class OpsServer implements AutoCloseable {
   private final ServerBinding binding;
   private final List<Endpoint> endpoints;
   private final EventLog events;
+  private final Access access;
 
   private OpsServer(
-      ActorSystem<Void> system, ServerBinding binding, List<Endpoint> endpoints, EventLog events) {
+      ActorSystem<Void> system,
+      ServerBinding binding,
+      List<Endpoint> endpoints,
+      EventLog events,
+      Access access) {
+    this.access = access;
     this.endpoints = endpoints;
     this.events = events;
     this.system = system;
@@ -83,7 +90,7 @@ public final class OpsServer implements AutoCloseable {
         new Connections(system, limits, from -> request -> requests.handle(request, from));
     ServerBinding binding = bind(system, serving, connections);
     watch(system, node, events);
-    OpsServer server = new OpsServer(system, binding, endpoints, events);
+    OpsServer server = new OpsServer(system, binding, endpoints, events, access);
     log.info("HTTP API and dashboard on {}", server.url());
     if (!serving.host().isLoopbackAddress()) {
       log.warn("tokens come in the clear: let a proxy that speaks TLS stand before this address");
@@ -125,6 +132,11 @@ public final class OpsServer implements AutoCloseable {
   /// What happens here; whoever changes something adds it.
   public EventLog events() {
     return events;
+  }
+
+  /// From now on these tokens count, and no others.
+  public void adopt(Tokens tokens) {
+    access.adopt(tokens);
   }
 
   private static Config config() {

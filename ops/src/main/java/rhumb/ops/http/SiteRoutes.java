@@ -26,7 +26,7 @@ import rhumb.ops.view.ProblemDocument;
 /// Sites as an operator makes them: their configuration, not what is registered. Writing takes
 /// `If-Match` or `If-None-Match` and `dry-run`; secrets never come back.
 final class SiteRoutes {
-  private static final String DRY_RUN = "dry-run";
+  static final String DRY_RUN = "dry-run";
   private static final int MOST = 1000;
 
   private final Asked node;

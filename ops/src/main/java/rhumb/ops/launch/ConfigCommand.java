@@ -2,27 +2,35 @@ package rhumb.ops.launch;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
-import rhumb.ops.config.EffectiveConfig.Value;
+import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.config.ApplyCommand;
+import rhumb.ops.config.EffectiveConfig;
 import rhumb.ops.config.InvalidConfig;
 import rhumb.ops.config.NodeConfig;
 import rhumb.ops.config.NodeSettings;
+import rhumb.ops.view.Configuration;
 
 /// `rhumb config …`: what can be said of a configuration without starting anything.
 @Command(
     name = "config",
-    description = "Checks a configuration, shows what it comes to, or prints the manual.",
+    description = "Checks, shows, compares and applies configurations, or prints the manual.",
     subcommands = {
       ConfigCommand.Check.class,
       ConfigCommand.Show.class,
       ConfigCommand.Diff.class,
+      ApplyCommand.class,
       ConfigCommand.Reference.class
     })
 final class ConfigCommand {
@@ -62,17 +70,18 @@ final class ConfigCommand {
     }
   }
 
-  /// `rhumb config show FILE`.
+  /// `rhumb config show [FILE]`.
   @Command(
       name = "show",
       description = {
-        "Prints every value that a node with this configuration would go by.",
+        "Prints every value that a node with this configuration would go by; without FILE, what",
+        "the running node goes by.",
         "From the file, conf.d/*.conf beside it, the environment and the defaults. Secrets are",
         "masked."
       })
   static final class Show implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The configuration of a node.")
-    private Path file = Path.of("");
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration of a node.")
+    private Optional<Path> file = Optional.empty();
 
     @Option(names = "--origin", description = "Say where each value comes from.")
     private boolean origin;
@@ -80,23 +89,40 @@ final class ConfigCommand {
     @Option(names = "--changed", description = "Only what differs from the defaults.")
     private boolean changed;
 
+    @Mixin private Asking asking = new Asking();
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-      PrintWriter out = spec.commandLine().getOut();
+      if (file.isPresent()) return ofFile(file.get());
+      byte[] answer = asking.node().get("/api/v1/config");
+      Configuration running = NodeClient.read(answer, Configuration.class);
+      asking.show(answer, () -> text(running.values()));
+      return ExitCode.OK;
+    }
+
+    private int ofFile(Path file) {
       try {
-        for (Value value : NodeConfig.effective(file, System.getenv()).values()) {
-          if (changed && value.isDefault()) continue;
-          String from = origin ? "    # " + value.origin() : "";
-          out.println(value.path() + " = " + value.text() + from);
-        }
-        out.flush();
+        List<Configuration.Value> values =
+            NodeConfig.effective(file, System.getenv()).values().stream()
+                .map(v -> new Configuration.Value(v.path(), v.text(), v.origin()))
+                .toList();
+        asking.show(NodeClient.write(new Configuration(Instant.now(), values)), () -> text(values));
         return ExitCode.OK;
       } catch (InvalidConfig e) {
         tell(spec, e);
         return ExitCode.USAGE;
       }
+    }
+
+    private String text(List<Configuration.Value> values) {
+      StringBuilder out = new StringBuilder();
+      for (Configuration.Value value : values) {
+        if (changed && value.origin().equals(EffectiveConfig.DEFAULT)) continue;
+        out.append(value.path()).append(" = ").append(value.text());
+        out.append(origin ? "    # " + value.origin() : "").append("\n");
+      }
+      return out.toString();
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.mapping.node.MappingNode;
+import rhumb.mapping.settings.MappingSettings;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.config.HttpSettings;
@@ -19,6 +21,7 @@ import rhumb.ops.http.Asked;
 import rhumb.ops.http.OpsServer;
 import rhumb.ops.http.Serving;
 import rhumb.router.node.RouterNode;
+import rhumb.router.settings.RouterSettings;
 
 /// A running process: its roles and its HTTP API. Stops in the reverse order of the start.
 final class Node implements AutoCloseable {
@@ -36,10 +39,10 @@ final class Node implements AutoCloseable {
   /// Starts what the settings name.
   ///
   /// @throws Failure in words, with nothing left running
-  static Node start(NodeSettings settings) {
+  static Node start(NodeSettings settings, Reload reload) {
     Node node = new Node();
     try {
-      node.startParts(settings);
+      node.startParts(settings, reload);
       return node;
     } catch (rhumb.mapping.node.StartFailure e) {
       node.close();
@@ -56,7 +59,7 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private void startParts(NodeSettings settings)
+  private void startParts(NodeSettings settings, Reload reload)
       throws rhumb.mapping.node.StartFailure, rhumb.router.node.StartFailure, IOException {
     Optional<MappingNode> mapping = Optional.empty();
     Optional<RouterNode> router = Optional.empty();
@@ -78,14 +81,62 @@ final class Node implements AutoCloseable {
             clock.instant(),
             clock,
             mapping.map(m -> m),
-            router.map(r -> r));
+            router.map(r -> r),
+            Optional.of(reload));
     HttpSettings http = settings.http();
     OpsServer server =
         OpsServer.start(asked, new Serving(http.host(), http.port(), http.names(), http.tokens()));
     running.push(new Part("HTTP API", server));
+    reload.tell(server.events()::add);
+    changeable(reload, mapping, router, server);
     supervision = Supervision.start(System.getenv(), server.url());
     running.push(new Part("supervision", supervision));
     log.info("{} is up", settings.name());
+  }
+
+  /// Says what of the settings can be changed while this node runs.
+  private static void changeable(
+      Reload reload, Optional<MappingNode> mapping, Optional<RouterNode> router, OpsServer server) {
+    reload.add(
+        new ReloadedPart<>(
+            "rhumb.log", List.of("rhumb.log."), List.of(), s -> Optional.of(s.log()), Logs::setUp));
+    // who may ask from elsewhere needs a token: none is taken away while the address waits
+    reload.add(
+        new ReloadedPart<>(
+            "rhumb.ops.http.token-file",
+            List.of("rhumb.ops.http.token-file"),
+            List.of("rhumb.ops.http.host"),
+            s -> Optional.of(s.http().tokens()),
+            server::adopt));
+    mapping.ifPresent(
+        node ->
+            reload.add(
+                new ReloadedPart<>(
+                    "rhumb.mapping.sites",
+                    List.of("rhumb.mapping.sites", "rhumb.mapping.site-defaults"),
+                    List.of(),
+                    s -> s.mapping().map(MappingSettings::sites),
+                    node::changeSites)));
+    router.ifPresent(node -> changeable(reload, node));
+  }
+
+  private static void changeable(Reload reload, RouterNode router) {
+    // its locators are marked as ours by the addresses, and its instances need devices
+    List<String> around = List.of("rlocs", "roles", "tun", "instances", "encapsulation");
+    reload.add(
+        new ReloadedPart<>(
+            "rhumb.router.database",
+            List.of("rhumb.router.database", "rhumb.router.mapping-defaults"),
+            around.stream().map("rhumb.router."::concat).toList(),
+            s -> s.router().map(RouterSettings::database),
+            database -> router.changeDatabase(database).toCompletableFuture().join()));
+    reload.add(
+        new ReloadedPart<>(
+            "rhumb.router.probing",
+            List.of("rhumb.router.probing."),
+            List.of(),
+            s -> s.router().map(RouterSettings::probing),
+            router::changeProbing));
   }
 
   /// Completes when there is nothing left to run for: a mapping node was shut out by the others of

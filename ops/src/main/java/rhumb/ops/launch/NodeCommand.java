@@ -1,6 +1,7 @@
 package rhumb.ops.launch;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,8 +48,8 @@ final class NodeCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     Logs.setUp(settings.log());
-    Node node = Node.start(settings);
-    Reload reload = new Reload(config, effective, Logs::setUp);
+    Reload reload = new Reload(config, effective, settings, Clock.systemUTC());
+    Node node = Node.start(settings, reload);
     Reload.onHangup(() -> node.reloading(reload::run));
     var told = new AtomicBoolean();
     try {

@@ -3,56 +3,126 @@ package rhumb.ops.launch;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.ops.config.EffectiveConfig;
 import rhumb.ops.config.InvalidConfig;
-import rhumb.ops.config.LogSettings;
 import rhumb.ops.config.NodeConfig;
+import rhumb.ops.config.NodeSettings;
+import rhumb.ops.events.Happening;
+import rhumb.ops.http.Reloadable;
+import rhumb.ops.view.Reloaded;
 
-/// Reads the configuration again when SIGHUP comes: takes over what can be changed while the node
-/// runs, and names what has to wait for a restart. A configuration with a mistake changes nothing.
-final class Reload {
+/// Reads the configuration again, when SIGHUP comes or somebody asks over HTTP: takes over what can
+/// be changed while the node runs, and names what has to wait for a restart. A configuration with a
+/// mistake changes nothing.
+final class Reload implements Reloadable {
   private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
-  /// What is taken over at once.
-  private static final String LOG = "rhumb.log.";
-
   private final Path file;
-  private final Consumer<LogSettings> logs;
+  private final Clock clock;
+  private final List<ReloadedPart<?>> parts = new ArrayList<>(); // guarded by this, as all below
+  private Consumer<Happening> listener = _ -> {};
   private EffectiveConfig running;
+  private final NodeSettings settings;
+  private final Map<String, NodeSettings> taken = new HashMap<>(); // by part; the first at first
 
   /// @param running what the node started with
-  /// @param logs takes over how to log
-  Reload(Path file, EffectiveConfig running, Consumer<LogSettings> logs) {
+  /// @param settings the same
+  Reload(Path file, EffectiveConfig running, NodeSettings settings, Clock clock) {
     this.file = file;
-    this.logs = logs;
     this.running = running;
+    this.settings = settings;
+    this.clock = clock;
   }
 
-  /// @return the keys that changed and wait for a restart
-  synchronized List<String> run() {
+  synchronized void add(ReloadedPart<?> part) {
+    parts.add(part);
+  }
+
+  /// @param listener hears of every change
+  synchronized void tell(Consumer<Happening> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public synchronized EffectiveConfig running() {
+    return running;
+  }
+
+  /// For SIGHUP: nobody waits for the answer.
+  void run() {
     try {
-      EffectiveConfig now = NodeConfig.effective(file, System.getenv());
-      List<String> changes = now.changesSince(running);
-      logs.accept(NodeConfig.load(file).log());
-      List<String> waiting =
-          changes.stream()
-              .map(change -> change.substring(2, change.indexOf(" = ")))
-              .filter(path -> !path.startsWith(LOG))
-              .distinct()
-              .toList();
-      if (changes.isEmpty()) log.info("configuration read again: nothing changed");
-      else if (waiting.isEmpty()) log.info("configuration read again: log settings changed");
-      else log.warn("configuration read again; needs a restart: {}", String.join(", ", waiting));
-      running = now.keeping(running, LOG);
-      return waiting;
+      reload(false);
     } catch (InvalidConfig e) {
       log.error("configuration read again, but not taken over: {}", e.getMessage());
-      return List.of();
     }
+  }
+
+  @Override
+  public synchronized Reloaded reload(boolean dryRun) throws InvalidConfig {
+    EffectiveConfig now = NodeConfig.effective(file, System.getenv());
+    NodeSettings fresh = NodeConfig.load(file);
+    List<String> changes = now.changesSince(running);
+    List<String> paths =
+        changes.stream().map(c -> c.substring(2, c.indexOf(" = "))).distinct().toList();
+    List<String> fixed =
+        paths.stream().filter(path -> parts.stream().noneMatch(p -> p.hasKey(path))).toList();
+    List<ReloadedPart<?>> possible =
+        parts.stream().filter(p -> p.isThere(settings, fresh) && !p.needsAnyOf(fixed)).toList();
+    List<ReloadedPart<?>> different =
+        possible.stream().filter(part -> part.differs(last(part), fresh)).toList();
+    List<ReloadedPart<?>> failed =
+        dryRun ? List.of() : different.stream().filter(part -> !take(part, fresh)).toList();
+    Predicate<String> isTaken =
+        path -> possible.stream().anyMatch(p -> p.hasKey(path) && !failed.contains(p));
+    if (!dryRun) running = now.keeping(running, isTaken);
+    var told =
+        new Reloaded(
+            clock.instant(),
+            dryRun,
+            changes,
+            different.stream().filter(p -> !failed.contains(p)).map(ReloadedPart::name).toList(),
+            paths.stream().filter(isTaken.negate()).toList());
+    if (!dryRun) tell(told);
+    return told;
+  }
+
+  private NodeSettings last(ReloadedPart<?> part) {
+    return taken.getOrDefault(part.name(), settings);
+  }
+
+  private boolean take(ReloadedPart<?> part, NodeSettings fresh) {
+    try {
+      part.apply(fresh);
+      taken.put(part.name(), fresh);
+      return true;
+    } catch (RuntimeException e) {
+      log.warn("{} could not be changed while the node runs", part.name(), e);
+      return false;
+    }
+  }
+
+  private void tell(Reloaded told) {
+    if (told.applied().isEmpty() && told.waiting().isEmpty()) {
+      log.info("configuration read again: nothing changed");
+      return;
+    }
+    String applied =
+        told.applied().isEmpty() ? "nothing taken over" : String.join(", ", told.applied());
+    String waiting =
+        told.waiting().isEmpty() ? "" : "; needs a restart: " + String.join(", ", told.waiting());
+    String text = "configuration read again: " + applied + waiting;
+    if (waiting.isEmpty()) log.info(text);
+    else log.warn(text);
+    listener.accept(Happening.of(Happening.Type.CONFIG_CHANGED, text));
   }
 
   /// Runs `task` whenever SIGHUP comes. Java has no supported class for signals, and the one

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,11 @@ import org.junit.jupiter.api.TestInstance;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingView;
 import rhumb.ops.SeedLab;
+import rhumb.ops.config.EffectiveConfig;
+import rhumb.ops.config.InvalidConfig;
+import rhumb.ops.config.NodeConfig;
 import rhumb.ops.events.Happening;
+import rhumb.ops.view.Reloaded;
 import rhumb.ops.view.WireJson;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
@@ -90,6 +97,24 @@ class OpenApiTest {
     }
   }
 
+  private static final class Configured implements Reloadable {
+    @Override
+    public EffectiveConfig running() {
+      try {
+        Path file = Files.createTempFile("rhumb", ".conf");
+        Files.writeString(file, "rhumb.mapping.addresses = [192.0.2.1]");
+        return NodeConfig.effective(file, Map.of());
+      } catch (IOException | InvalidConfig e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public Reloaded reload(boolean dryRun) {
+      return new Reloaded(SeedLab.NOW, dryRun, List.of("+ a = 1"), List.of("a"), List.of("b"));
+    }
+  }
+
   @BeforeAll
   void start() throws Exception {
     Asked node =
@@ -99,7 +124,8 @@ class OpenApiTest {
             SeedLab.NOW,
             SeedLab.CLOCK,
             Optional.of(new Mapping()),
-            Optional.of(new Router()));
+            Optional.of(new Router()),
+            Optional.of(new Configured()));
     server = OpsServer.start(node, Serving.onLoopback(0));
     server.events().add(Happening.of(Happening.Type.CONFIG_CHANGED, "for the test"));
     client = HttpClient.newHttpClient();

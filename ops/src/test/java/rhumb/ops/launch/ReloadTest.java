@@ -1,55 +1,146 @@
 package rhumb.ops.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.mapping.settings.MappingSettings;
+import rhumb.ops.SeedLab;
+import rhumb.ops.config.InvalidConfig;
 import rhumb.ops.config.LogSettings;
 import rhumb.ops.config.NodeConfig;
+import rhumb.ops.events.Happening;
+import rhumb.ops.view.Reloaded;
 
 /// A node that is told to read its configuration again, and one that is watched over.
 class ReloadTest {
   @TempDir Path folder;
   private final List<LogSettings> levels = new ArrayList<>();
+  private final List<List<MappingSettings.Site>> sites = new ArrayList<>();
+  private final List<Happening> events = new ArrayList<>();
 
   private static String node(String name, String level) {
     return "rhumb { name = %s, mapping.addresses = [127.0.0.1], log.level = %s }"
         .formatted(name, level);
   }
 
+  private Reload reload(Path file) throws InvalidConfig {
+    Reload reload =
+        new Reload(
+            file, NodeConfig.effective(file, Map.of()), NodeConfig.load(file), SeedLab.CLOCK);
+    reload.tell(events::add);
+    reload.add(
+        new ReloadedPart<>(
+            "log", List.of("rhumb.log."), List.of(), s -> Optional.of(s.log()), levels::add));
+    reload.add(
+        new ReloadedPart<>(
+            "sites",
+            List.of("rhumb.mapping.sites"),
+            List.of("rhumb.mapping.addresses"),
+            s -> s.mapping().map(m -> m.sites()),
+            sites::add));
+    return reload;
+  }
+
   @Test
   void whatWaitsForARestartIsNamedUntilItIsTakenBack() throws Exception {
     Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
-    Reload reload = new Reload(file, NodeConfig.effective(file, Map.of()), levels::add);
-    assertThat(reload.run()).isEmpty();
+    Reload reload = reload(file);
+    assertThat(reload.reload(false).waiting()).isEmpty();
     Files.writeString(file, node("A", "error"));
-    assertThat(reload.run()).isEmpty();
+    assertThat(reload.reload(false).waiting()).isEmpty();
     Files.writeString(file, node("B", "warn"));
-    assertThat(reload.run()).containsExactly("rhumb.name");
-    assertThat(reload.run()).containsExactly("rhumb.name");
+    assertThat(reload.reload(false).waiting()).containsExactly("rhumb.name");
+    assertThat(reload.reload(false).waiting()).containsExactly("rhumb.name");
+    assertThat(reload.running().values()).anyMatch(v -> v.text().equals("\"A\""));
     Files.writeString(file, node("A", "warn"));
-    assertThat(reload.run()).isEmpty();
+    assertThat(reload.reload(false).waiting()).isEmpty();
     assertThat(levels)
         .extracting(LogSettings::level)
         .extracting(Enum::name)
-        .containsExactly("WARN", "ERROR", "WARN", "WARN", "WARN");
+        .containsExactly("ERROR", "WARN");
+    assertThat(events)
+        .extracting(Happening::text)
+        .containsExactly(
+            "configuration read again: log",
+            "configuration read again: log; needs a restart: rhumb.name",
+            "configuration read again: nothing taken over; needs a restart: rhumb.name");
+  }
+
+  @Test
+  void aSecretThatChangesIsSeenAndNotShown() throws Exception {
+    Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
+    Path sitesFile = folder.resolve("conf.d/sites.conf");
+    Files.createDirectory(folder.resolve("conf.d"));
+    String site =
+        "rhumb.mapping.sites = [{ name = S, keys = [{ key = %s }],"
+            + " prefixes = [{ eid = 10.0.0.0/8 }] }]";
+    Files.writeString(sitesFile, site.formatted("canary1"));
+    Reload reload = reload(file);
+    Files.writeString(sitesFile, site.formatted("canary2"));
+    Reloaded would = reload.reload(true);
+    assertThat(would.changes())
+        .containsExactly(
+            "- rhumb.mapping.sites[0].keys[0].key = \"(secret)\"",
+            "+ rhumb.mapping.sites[0].keys[0].key = \"(secret)\"");
+    assertThat(would.applied()).containsExactly("sites");
+    assertThat(sites).isEmpty();
+    assertThat(reload.reload(false).applied()).containsExactly("sites");
+    assertThat(sites).hasSize(1);
+    assertThat(reload.reload(false).applied()).isEmpty();
+    assertThat(reload.running().toString()).doesNotContain("canary");
+  }
+
+  @Test
+  void aKeyFileWithOtherContentsIsAChange() throws Exception {
+    Path key = Files.writeString(folder.resolve("key"), "first");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    String site =
+        "rhumb.mapping { addresses = [127.0.0.1], sites = [{ name = S, keys = [{ key-file = key"
+            + " }], prefixes = [{ eid = 10.0.0.0/8 }] }] }";
+    Path file = Files.writeString(folder.resolve("n.conf"), site);
+    Reload reload = reload(file);
+    Files.writeString(key, "second");
+    Reloaded done = reload.reload(false);
+    assertThat(done.changes()).isEmpty();
+    assertThat(done.applied()).containsExactly("sites");
+  }
+
+  @Test
+  void whatNeedsSomethingThatWaitsWaitsWithIt() throws Exception {
+    Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
+    Reload reload = reload(file);
+    Files.createDirectory(folder.resolve("conf.d"));
+    Files.writeString(
+        folder.resolve("conf.d/more.conf"),
+        "rhumb.mapping { addresses = [127.0.0.2], sites = [{ name = S, keys = [{ key = k }],"
+            + " prefixes = [{ eid = 10.0.0.0/8 }] }] }");
+    Reloaded done = reload.reload(false);
+    assertThat(done.applied()).isEmpty();
+    assertThat(done.waiting()).contains("rhumb.mapping.addresses", "rhumb.mapping.sites[0].name");
+    assertThat(sites).isEmpty();
   }
 
   @Test
   void aMistakeChangesNothing() throws Exception {
     Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
-    Reload reload = new Reload(file, NodeConfig.effective(file, Map.of()), levels::add);
+    Reload reload = reload(file);
     Files.writeString(file, node("B", "loud"));
-    assertThat(reload.run()).isEmpty();
+    assertThatThrownBy(() -> reload.reload(false)).isInstanceOf(InvalidConfig.class);
+    reload.run();
     assertThat(levels).isEmpty();
+    assertThat(events).isEmpty();
   }
 
   @Test

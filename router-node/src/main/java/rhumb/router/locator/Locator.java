@@ -47,6 +47,9 @@ final class Locator {
   /// Something says that it is down: ask, and do not use it meanwhile.
   record Doubt() implements Command {}
 
+  /// From now on probe like this.
+  record Adopt(ProbeSettings settings) implements Command {}
+
   private record Answered(Answer answer) implements Command {}
 
   private enum Timer implements Command {
@@ -65,7 +68,7 @@ final class Locator {
   private final ActorRef<Answer> replies;
   private final MapRequester requester;
   private final ControlCounters counters;
-  private final ProbeSettings settings;
+  private ProbeSettings settings;
   private final Peer peer;
   private final Clock clock;
   private final ActorRef<LocatorStatus> parent;
@@ -117,13 +120,16 @@ final class Locator {
   }
 
   private Behavior<Command> probing() {
-    // soon after it is learned, yet not at the same moment as everything else
-    if (settings.enabled())
-      timers.startSingleTimer(Timer.PROBE_DUE, jittered(Duration.ofSeconds(1)));
+    if (settings.enabled()) probeSoon();
     return Behaviors.receive(Command.class)
         .onAnyMessage(this::whenProbing)
         .onSignal(PostStop.class, _ -> forget())
         .build();
+  }
+
+  /// Yet not at the same moment as everything else.
+  private void probeSoon() {
+    timers.startSingleTimer(Timer.PROBE_DUE, jittered(Duration.ofSeconds(1)));
   }
 
   private Behavior<Command> whenProbing(Command command) {
@@ -144,6 +150,7 @@ final class Locator {
         if (peer.judge(System.nanoTime()) == EchoNonce.Path.DOWN) doubt();
       }
       case Doubt _ -> doubt();
+      case Adopt(var changed) -> adopt(changed);
       case Answered(Answer.Replied(var reply, _)) -> replied(reply);
       case Answered _ -> {}
     }
@@ -159,6 +166,20 @@ final class Locator {
     lastAsked = clock.instant();
     asked.add(requester.probe(status.rloc(), held, replies));
     timers.startSingleTimer(Timer.PROBE_LOST, settings.timeout());
+  }
+
+  /// Without probes every RLOC counts as up, since nothing would ever clear that it is down.
+  private void adopt(ProbeSettings changed) {
+    settings = changed;
+    if (settings.enabled()) {
+      if (asked.isEmpty()) probeSoon();
+      return;
+    }
+    forget();
+    lost = 0;
+    timers.cancel(Timer.PROBE_DUE);
+    timers.cancel(Timer.PROBE_LOST);
+    if (!status.up()) become(status.turned(true, clock.instant()));
   }
 
   private void doubt() {
@@ -205,6 +226,7 @@ final class Locator {
 
   private void rest() {
     timers.cancel(Timer.PROBE_LOST);
+    if (!settings.enabled()) return; // an answer came after the last probe
     Duration pause = status.up() ? settings.interval() : settings.whenDown();
     timers.startSingleTimer(Timer.PROBE_DUE, jittered(pause));
   }

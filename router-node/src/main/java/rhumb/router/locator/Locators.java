@@ -6,6 +6,7 @@ import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class Locators {
   /// Something says that `rloc` is down: it is not used until it answers a probe.
   public record Doubt(IpAddress rloc) implements Command {}
 
+  /// From now on RLOCs are probed like this.
+  public record Probing(boolean enabled, Duration interval) implements Command {}
+
   /// What is known about all of them.
   public record Show(ActorRef<List<LocatorStatus>> replyTo) implements Command {}
 
@@ -48,7 +52,7 @@ public final class Locators {
   private final ActorContext<Command> context;
   private final MapRequester requester;
   private final ControlCounters counters;
-  private final ProbeSettings settings;
+  private ProbeSettings settings;
   private final Peers peers;
   private final Clock clock;
   private final ActorRef<LocatorStatus> measurements;
@@ -93,6 +97,10 @@ public final class Locators {
       case Doubt(var rloc) -> {
         Shared shared = locators.get(rloc);
         if (shared != null) shared.actor.tell(new Locator.Doubt());
+      }
+      case Probing(var enabled, var interval) -> {
+        settings = settings.with(enabled, interval);
+        locators.values().forEach(shared -> shared.actor.tell(new Locator.Adopt(settings)));
       }
       case Measured(var status) -> statuses.computeIfPresent(status.rloc(), (_, _) -> status);
       case Show(var replyTo) -> replyTo.tell(List.copyOf(statuses.values()));

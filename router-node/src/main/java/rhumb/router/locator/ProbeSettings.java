@@ -24,4 +24,8 @@ public record ProbeSettings(
         config.getInt("losses"),
         echoNonce);
   }
+
+  ProbeSettings with(boolean enabled, Duration interval) {
+    return new ProbeSettings(enabled, interval, whenDown, timeout, losses, echoNonce);
+  }
 }

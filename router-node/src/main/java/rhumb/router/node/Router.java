@@ -70,6 +70,9 @@ final class Router {
   record ChangeDatabase(List<RouterSettings.Mapping> database, ActorRef<Integer> replyTo)
       implements Command {}
 
+  /// Remote RLOCs are watched like this from now on.
+  record ChangeProbing(RouterSettings.Probing probing) implements Command {}
+
   /// Of the router's own addresses these are gone at the moment.
   record AddressesLost(Set<IpAddress> addresses) implements Command {}
 
@@ -189,6 +192,8 @@ final class Router {
               Lookup.create(eid, mapResolver, requester, ground.clock(), replyTo));
       case ChangeDatabase(var database, var replyTo) ->
           replyTo.tell(changed(site.replace(database)));
+      case ChangeProbing(var probing) ->
+          locators.tell(new Locators.Probing(probing.enabled(), probing.interval()));
       case AddressesLost(var addresses) -> changed(site.lost(addresses));
       case Noticed(Notice.Solicited solicited) -> solicited(solicited.eid());
       case Noticed(Notice.Invoked invoked) -> solicitor.tell(new Solicitor.Heard(invoked));

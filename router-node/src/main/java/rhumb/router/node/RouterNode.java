@@ -149,6 +149,11 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
         system.scheduler());
   }
 
+  /// From now on remote RLOCs are watched like this.
+  public void changeProbing(RouterSettings.Probing probing) {
+    system.tell(new Router.ChangeProbing(probing));
+  }
+
   @Override
   public CompletionStage<List<MapCacheView>> mapCaches() {
     return questions.mapCaches();

@@ -68,6 +68,24 @@ class LocatorsTest {
     watcher.expectNoMessage(Duration.ofMillis(200));
   }
 
+  @Test
+  void whoIsDownCountsAsUpWhenProbingIsSwitchedOffAndIsAskedWhenItIsSwitchedOn() throws Exception {
+    watch(true);
+    pass(ABOUT_A_SECOND);
+    reply(probe(), true);
+    locators.tell(new Locators.Doubt(RLOC));
+    assertThat(watcher.receiveMessage().up()).isFalse();
+    ControlSocket.Ask late = probe();
+    locators.tell(new Locators.Probing(false, Duration.ofMinutes(1)));
+    assertThat(watcher.receiveMessage().up()).isTrue();
+    reply(late, true);
+    pass(ABOUT_A_MINUTE);
+    assertThat(asks).isEmpty();
+    locators.tell(new Locators.Probing(true, Duration.ofMinutes(1)));
+    pass(ABOUT_A_SECOND);
+    reply(probe(), true);
+  }
+
   private final Peers peers = new Peers();
 
   private void watch(boolean enabled) {
