@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -29,7 +28,7 @@ final class ManPages implements Callable<Integer> {
   public Integer call() {
     Map<String, String> pages = new TreeMap<>();
     command(Main.commandLine().getCommandSpec(), pages);
-    pages.put("rhumb.conf.5", configuration());
+    pages.put("rhumb.conf.5", ConfigPage.of(NodeConfig.manual()));
     try {
       Files.createDirectories(folder);
       for (Map.Entry<String, String> page : pages.entrySet()) {
@@ -49,16 +48,20 @@ final class ManPages implements Callable<Integer> {
   }
 
   private static String page(CommandSpec spec, String name) {
-    StringBuilder out = new StringBuilder(head(name, "1"));
+    StringBuilder out = new StringBuilder(Roff.head(name, "1"));
     String[] description = spec.usageMessage().description();
     String first = description.length == 0 ? spec.name() : description[0];
-    out.append(".SH NAME\n").append(text(name)).append(" \\- ").append(text(first)).append("\n");
+    out.append(".SH NAME\n")
+        .append(Roff.text(name))
+        .append(" \\- ")
+        .append(Roff.text(first))
+        .append("\n");
     out.append(".SH SYNOPSIS\n.nf\n");
-    out.append(text(synopsis(spec))).append("\n.fi\n.SH DESCRIPTION\n");
-    Arrays.stream(description).forEach(line -> out.append(text(line)).append("\n"));
+    out.append(Roff.text(synopsis(spec))).append("\n.fi\n.SH DESCRIPTION\n");
+    Arrays.stream(description).forEach(line -> out.append(Roff.text(line)).append("\n"));
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
-      out.append(".TP\n.I ").append(text(parameter.paramLabel())).append("\n");
-      out.append(text(String.join(" ", parameter.description()))).append("\n");
+      out.append(".TP\n.I ").append(Roff.text(parameter.paramLabel())).append("\n");
+      out.append(Roff.text(String.join(" ", parameter.description()))).append("\n");
     }
     out.append(".SH OPTIONS\n");
     for (OptionSpec option : spec.options()) {
@@ -77,11 +80,11 @@ final class ManPages implements Callable<Integer> {
   }
 
   private static void option(OptionSpec option, StringBuilder out) {
-    out.append(".TP\n.B ").append(text(String.join(", ", option.names())));
-    if (option.arity().max() > 0) out.append(" ").append(text(option.paramLabel()));
+    out.append(".TP\n.B ").append(Roff.text(String.join(", ", option.names())));
+    if (option.arity().max() > 0) out.append(" ").append(Roff.text(option.paramLabel()));
     String told = String.join(" ", option.description());
     String value = String.valueOf(option.defaultValue());
-    out.append("\n").append(text(told.replace("${DEFAULT-VALUE}", value))).append("\n");
+    out.append("\n").append(Roff.text(told.replace("${DEFAULT-VALUE}", value))).append("\n");
   }
 
   private static void commands(CommandSpec spec, StringBuilder out) {
@@ -90,8 +93,8 @@ final class ManPages implements Callable<Integer> {
       CommandSpec sub = line.getCommandSpec();
       if (sub.usageMessage().hidden()) continue;
       String[] told = sub.usageMessage().description();
-      out.append(".TP\n.B ").append(text(sub.name())).append("\n");
-      out.append(told.length == 0 ? "" : text(told[0])).append("\n");
+      out.append(".TP\n.B ").append(Roff.text(sub.name())).append("\n");
+      out.append(told.length == 0 ? "" : Roff.text(told[0])).append("\n");
     }
   }
 
@@ -103,23 +106,10 @@ final class ManPages implements Callable<Integer> {
         .exitCodeList()
         .forEach(
             (code, what) ->
-                out.append(".TP\n.B ").append(code).append("\n").append(text(what)).append("\n"));
-  }
-
-  private static String configuration() {
-    return head("rhumb.conf", "5")
-        + ".SH NAME\nrhumb.conf \\- what a node of Rhumb is told\n.SH DESCRIPTION\n.nf\n"
-        + text(NodeConfig.manual())
-        + "\n.fi\n.SH SEE ALSO\n.BR rhumb (1)\n";
-  }
-
-  private static String head(String name, String section) {
-    return ".TH " + text(name).toUpperCase(Locale.ROOT) + " " + section + "\n";
-  }
-
-  /// What roff would take for its own is said to be text.
-  private static String text(String plain) {
-    String escaped = plain.replace("\\", "\\e").replace("-", "\\-");
-    return escaped.replaceAll("(?m)^([.'])", "\\\\&$1");
+                out.append(".TP\n.B ")
+                    .append(code)
+                    .append("\n")
+                    .append(Roff.text(what))
+                    .append("\n"));
   }
 }
