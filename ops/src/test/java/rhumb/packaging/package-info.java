@@ -1,0 +1,2 @@
+/// What is installed, tested as an administrator meets it.
+package rhumb.packaging;
