@@ -15,10 +15,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.view.MappingStatistics;
+import rhumb.ops.health.NodeHealth;
+import rhumb.ops.view.Health;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.view.RouterStatistics;
 import rhumb.router.view.RouterStatistics.Direction;
@@ -37,12 +40,16 @@ final class Metrics {
   }
 
   CompletionStage<Endpoint.Text> text() {
-    return Api.optional(node.router(), r -> r.statistics())
+    var health = new NodeHealth(node.name(), node.mapping(), node.router()).check();
+    return health
+        .thenCombine(Api.optional(node.router(), r -> r.statistics()), Told::new)
         .thenCombine(
             Api.optional(node.mapping(), m -> m.statistics()),
-            (router, mapping) -> {
+            (told, mapping) -> {
+              Optional<RouterStatistics> router = told.router();
               List<MetricSnapshot> all = new ArrayList<>();
               all.add(build());
+              all.add(FailingParts.of(told.health()));
               all.add(requests());
               router.ifPresent(statistics -> router(statistics, all));
               mapping.ifPresent(statistics -> mapping(statistics, all));
@@ -51,6 +58,8 @@ final class Metrics {
               return write(new MetricSnapshots(all));
             });
   }
+
+  private record Told(Health health, Optional<RouterStatistics> router) {}
 
   private static Endpoint.Text write(MetricSnapshots snapshots) {
     PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();

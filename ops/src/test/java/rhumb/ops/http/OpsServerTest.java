@@ -146,6 +146,8 @@ class OpsServerTest {
             "rhumb_control_messages_received_total{role=\"mapping\",type=\"Map-Register\"} 60")
         .contains("rhumb_http_requests_total{code=\"404\",route=\"/api/v1/sites/{name}\"} ")
         .contains("rhumb_http_requests_total{code=\"404\",route=\"none\"} ")
+        .contains("rhumb_parts_failing{part=\"journal\",role=\"mapping\"} 0.0")
+        .contains("rhumb_parts_failing{part=\"tun\",role=\"router\"} 0.0")
         .contains("jvm_memory_used_bytes")
         .doesNotContain("172.16.");
   }
