@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Search, change and build of the data plane's tables, with prefix lengths in the proportions of
-/// the internet's routing tables, anywhere in the unicast space, each with a value of its own.
+/// the internet's routing tables, each with a value of its own. They lie anywhere in the unicast
+/// space (`wide`); or, of IPv6, as registries give them out (`dense`): below a few short prefixes,
+/// where one network in seven is a provider's /32, and the longer ones are below these, many below
+/// some.
 ///
 /// A million searches in a row are for addresses inside prefixes of the table: of any (`uniform`,
 /// so that hardly anything is in a cache because it was needed a moment ago), or such that the nth
@@ -34,11 +37,19 @@ public class LongestMatchBenchmark {
   private static final int[] V6_LENGTHS =
       lengths(48, 48, 32, 14, 44, 12, 40, 8, 36, 6, 64, 8, 128, 4);
 
+  /// Registries' blocks, as first 16 bits and length.
+  private static final int[] BLOCKS = {
+    0x2001, 16, 0x2400, 12, 0x2600, 12, 0x2800, 12, 0x2A00, 12, 0x2C00, 12
+  };
+
   @Param({"1000000"})
   private int size;
 
   @Param({"uniform", "zipf"})
   private String mix;
+
+  @Param({"dense", "wide"})
+  private String spread;
 
   private Ipv4Table<Object> v4;
   private Ipv6Table<Object> v6;
@@ -65,6 +76,7 @@ public class LongestMatchBenchmark {
       v6PrefixLengths[i] = V6_LENGTHS[random.nextInt(100)];
       v6Networks[i] = 1L << 61 | random.nextLong() >>> 3;
     }
+    if (spread.equals("dense")) gather(random);
     values = new Object[size];
     for (int i = 0; i < size; i++) values[i] = new Object();
     v4 = buildV4();
@@ -82,6 +94,20 @@ public class LongestMatchBenchmark {
     System.out.printf(
         "%nOctets of heap a prefix: IPv4 %.1f, IPv6 %.1f%n",
         (double) v4.memoryBytes() / v4.size(), (double) v6.memoryBytes() / v6.size());
+  }
+
+  private void gather(SplittableRandom random) {
+    int[] providers = new int[size * 3 / 20];
+    for (int i = 0; i < providers.length; i++) {
+      int block = random.nextInt(BLOCKS.length / 2) * 2;
+      providers[i] = BLOCKS[block] << 16 | random.nextInt() >>> BLOCKS[block + 1];
+    }
+    int next = 0;
+    for (int i = 0; i < size; i++) {
+      double at = random.nextDouble();
+      int of = v6PrefixLengths[i] == 32 ? next++ : (int) (at * at * providers.length);
+      v6Networks[i] = (long) providers[of % providers.length] << 32 | random.nextInt() & -1L >>> 32;
+    }
   }
 
   @Benchmark

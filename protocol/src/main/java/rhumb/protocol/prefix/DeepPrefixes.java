@@ -14,6 +14,7 @@ final class DeepPrefixes {
   /// The value of the longest prefix that holds the address, else the cover of `rest`.
   static @Nullable Object match(Rest rest, int restLevel, long high, long low) {
     Object best = rest.cover;
+    if (rest instanceof Hollow) return best;
     Rest at = rest;
     for (int level = restLevel; ; level++) {
       if (at instanceof PrefixChain chain) {
@@ -38,7 +39,7 @@ final class DeepPrefixes {
   /// What exactly this prefix maps to.
   static @Nullable Object get(@Nullable Rest rest, int restLevel, long high, long low, int length) {
     int last = StrideNode.levelOf(length);
-    Rest at = rest;
+    Rest at = rest instanceof Hollow ? null : rest;
     for (int level = restLevel; at != null; level++) {
       if (at instanceof PrefixChain chain) return chain.get(high, low, length);
       if (at instanceof SkippedPath path) {

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param <V> what a prefix maps to; compared by identity
 public final class Ipv6Table<V> {
   private static final int BITS = 128;
+  private static final int PATH = 32;
 
-  private final StrideTrie trie = new StrideTrie();
+  private final StrideTrie few = new StrideTrie(); // prefixes of less than PATH bits
+  private final PathTable many = new PathTable(4, new PathTable(6), new PathTable(5));
+  private volatile int size; // of the latter
 
   /// What the most specific prefix that holds the address maps to.
   ///
@@ -18,35 +21,57 @@ public final class Ipv6Table<V> {
   /// @param low the last 64 bits
   @SuppressWarnings("unchecked") // put takes nothing else
   public @Nullable V longestMatch(long high, long low) {
-    return (V) trie.longestMatch(high, low);
+    Object found = many.longestMatch(high, low);
+    return (V) (found != null ? found : few.longestMatch(high, low));
   }
 
   /// What exactly this prefix maps to.
   @SuppressWarnings("unchecked") // put takes nothing else
   public @Nullable V get(long high, long low, int length) {
-    return (V) trie.get(high(high, length), low(low, length), length);
+    long first = high(high, length);
+    long last = low(low, length);
+    return (V) (length < PATH ? few.get(first, last, length) : many.get(first, last, length));
   }
 
   /// Maps a prefix to `value`. Bits beyond `length` are ignored.
   ///
   /// @return what it was mapped to
-  @SuppressWarnings("unchecked") // nothing else gets in
+  @SuppressWarnings({
+    "unchecked", // nothing else gets in
+    "NonAtomicVolatileUpdate" // there is one writer
+  })
   public @Nullable V put(long high, long low, int length, V value) {
-    return (V) trie.put(high(high, length), low(low, length), length, value);
+    long first = high(high, length);
+    long last = low(low, length);
+    if (length < PATH) return (V) few.put(first, last, length, value);
+    V before = get(first, last, length);
+    if (before == value) return before;
+    many.put(new PrefixChain(first, last, length, value));
+    if (before == null) size = size + 1;
+    return before;
   }
 
   /// @return what the prefix was mapped to
-  @SuppressWarnings("unchecked") // put takes nothing else
+  @SuppressWarnings({"unchecked", "NonAtomicVolatileUpdate"}) // as above
   public @Nullable V remove(long high, long low, int length) {
-    return (V) trie.remove(high(high, length), low(low, length), length);
+    long first = high(high, length);
+    long last = low(low, length);
+    if (length < PATH) return (V) few.remove(first, last, length);
+    V before = get(first, last, length);
+    if (before == null) return null;
+    many.remove(first, last, length);
+    size = size - 1;
+    return before;
   }
 
   public void clear() {
-    trie.clear();
+    few.clear();
+    many.clear();
+    size = 0;
   }
 
   public int size() {
-    return trie.size();
+    return few.size() + size;
   }
 
   public boolean isEmpty() {
@@ -55,7 +80,7 @@ public final class Ipv6Table<V> {
 
   /// Octets of heap, without the values; an estimate that takes time in proportion to the size.
   public long memoryBytes() {
-    return trie.memoryBytes();
+    return few.memoryBytes() + many.memoryBytes();
   }
 
   private static long high(long high, int length) {

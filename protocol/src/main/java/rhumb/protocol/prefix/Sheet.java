@@ -64,7 +64,7 @@ final class Sheet {
       rest = restOrHollow(sheet, slot); // it may have come between the two looks, and then it stays
       if (rest == null) return null;
     }
-    return rest instanceof Hollow ? rest.cover : DeepPrefixes.match(rest, level + 1, high, low);
+    return DeepPrefixes.match(rest, level + 1, high, low);
   }
 
   /// What the slot has from prefixes up to this sheet's.
