@@ -38,6 +38,7 @@ public final class Ipv6Table<V> {
   /// @return what it was mapped to
   @SuppressWarnings({
     "unchecked", // nothing else gets in
+    "ReferenceEquality", // as this class says of values
     "NonAtomicVolatileUpdate" // there is one writer
   })
   public @Nullable V put(long high, long low, int length, V value) {
