@@ -1,5 +1,7 @@
 package rhumb.protocol.prefix;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.Address;
 import rhumb.protocol.address.AsNumber;
 import rhumb.protocol.address.DistinguishedName;
@@ -12,35 +14,55 @@ import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.wire.WireWriter;
 
 /// An EID-prefix as one string of bits: 32 of instance, 16 of family, 16 zero, then the address.
-/// Bits beyond the length are zero.
+/// Bits beyond the length are zero. Made for a search and gone after it, so it has no array unless
+/// the address is longer than IPv6's.
 final class KeyBits {
   /// Bits before the address.
   static final int HEAD = 64;
 
-  private final long[] words;
+  private static final int INLINE = 3; // words
+
+  private final long head;
+  private final long first;
+  private final long second;
+  private final long @Nullable [] words; // all of them, if there are more
   private final int length;
 
   KeyBits(EidPrefix prefix) {
     Address address = prefix.network();
-    int head = prefix.instance().value();
-    long[] words =
-        switch (address) {
-          case Ipv4Address v4 -> new long[] {0, (long) v4.value() << 32};
-          case Ipv6Address v6 -> new long[] {0, v6.high(), v6.low()};
-          case MacAddress mac -> new long[] {0, mac.value() << 16};
-          case Eui64Address mac -> new long[] {0, mac.value()};
-          case AsNumber number -> new long[] {0, (long) number.value() << 32};
-          case DistinguishedName name -> octets(name);
-          case Lcaf lcaf -> octets(lcaf);
-        };
-    words[0] = (long) head << 32 | (long) address.afi() << 16;
-    this.words = words;
-    this.length = HEAD + (address instanceof Lcaf ? (words.length - 1) * 64 : prefix.length());
-  }
-
-  private KeyBits(long[] words, int length) {
-    this.words = words;
-    this.length = length;
+    head = (long) prefix.instance().value() << 32 | (long) address.afi() << 16;
+    long[] all = null;
+    switch (address) {
+      case Ipv4Address v4 -> {
+        first = (long) v4.value() << 32;
+        second = 0;
+      }
+      case Ipv6Address v6 -> {
+        first = v6.high();
+        second = v6.low();
+      }
+      case MacAddress mac -> {
+        first = mac.value() << 16;
+        second = 0;
+      }
+      case Eui64Address mac -> {
+        first = mac.value();
+        second = 0;
+      }
+      case AsNumber number -> {
+        first = (long) number.value() << 32;
+        second = 0;
+      }
+      case DistinguishedName _, Lcaf _ -> {
+        all = octets(address);
+        all[0] = head;
+        first = all.length > 1 ? all[1] : 0;
+        second = all.length > 2 ? all[2] : 0;
+      }
+    }
+    words = all != null && all.length > INLINE ? all : null;
+    boolean isWhole = all != null && address instanceof Lcaf;
+    length = HEAD + (isWhole ? Objects.requireNonNull(all).length * 64 - HEAD : prefix.length());
   }
 
   /// The first word stays free; the address as it is on the wire follows, padded with zeros.
@@ -56,20 +78,34 @@ final class KeyBits {
     return words;
   }
 
+  /// As `new KeyBits(prefix).length()`.
+  static int length(EidPrefix prefix) {
+    return prefix.network() instanceof Lcaf ? new KeyBits(prefix).length : HEAD + prefix.length();
+  }
+
   int length() {
     return length;
   }
 
   /// The bit at `index`, which is less than the length.
   boolean bit(int index) {
-    return (words[index >> 6] << (index & 63)) < 0;
+    return (word(index >> 6) << (index & 63)) < 0;
+  }
+
+  private long word(int index) {
+    return switch (index) {
+      case 0 -> head;
+      case 1 -> first;
+      case 2 -> second;
+      default -> words == null ? 0 : words[index];
+    };
   }
 
   /// How many bits at the start are the same.
   int commonLength(KeyBits other) {
     int most = Math.min(length, other.length);
     for (int i = 0; i << 6 < most; i++) {
-      long difference = words[i] ^ other.words[i];
+      long difference = word(i) ^ other.word(i);
       if (difference != 0) return Math.min(most, (i << 6) + Long.numberOfLeadingZeros(difference));
     }
     return most;
@@ -77,12 +113,5 @@ final class KeyBits {
 
   boolean isPrefixOf(KeyBits other) {
     return length <= other.length && commonLength(other) == length;
-  }
-
-  KeyBits truncated(int newLength) {
-    long[] kept = java.util.Arrays.copyOf(words, (newLength + 63) >> 6);
-    int partial = newLength & 63;
-    if (partial != 0) kept[kept.length - 1] &= -1L << (64 - partial);
-    return new KeyBits(kept, newLength);
   }
 }

@@ -8,89 +8,238 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.EidPrefix;
 
-/// A node of [PrefixTrie]: immutable, with a value or with two children, or both.
-final class Node<V> {
-  final KeyBits key;
-  final @Nullable V value;
-  private final @Nullable EidPrefix prefix; // present together with the value
-  private final @Nullable Node<V> zero;
-  private final @Nullable Node<V> one;
+/// A node of [PrefixTrie]: immutable. It knows at which bit the ways below it part, but not the
+/// bits before, which all prefixes below it share: whoever searches compares what is found at last.
+/// So a step of a search reads one small object, and a table of a million prefixes has a million of
+/// these and as many leaves, of 48 octets together.
+abstract sealed class Node<V> {
+  /// Bits that all prefixes below this node have in common, and its own prefix' length.
+  abstract int length();
 
-  Node(
-      KeyBits key,
-      @Nullable EidPrefix prefix,
-      @Nullable V value,
-      @Nullable Node<V> zero,
-      @Nullable Node<V> one) {
-    this.key = key;
-    this.prefix = prefix;
-    this.value = value;
-    this.zero = zero;
-    this.one = one;
-  }
+  /// `null` if nothing is mapped here, but only below.
+  abstract @Nullable EidPrefix prefix();
 
-  /// The child on the way to `longer`, of which this node's key is a proper prefix.
+  abstract @Nullable V value();
+
+  /// The child on the way to `longer`, whose length is more than this node's.
   @Nullable Node<V> child(KeyBits longer) {
-    return longer.bit(key.length()) ? one : zero;
+    return null;
   }
 
   /// The child that is not on the way to `longer`.
   @Nullable Node<V> otherChild(KeyBits longer) {
-    return longer.bit(key.length()) ? zero : one;
+    return null;
+  }
+
+  /// Some prefix at or below this node.
+  abstract EidPrefix anyPrefix();
+
+  /// This node with a child in place of the one on the way to `longer`.
+  ///
+  /// @return `null` if nothing is left
+  abstract @Nullable Node<V> withChild(KeyBits longer, @Nullable Node<V> child);
+
+  abstract void forEachChild(Consumer<Node<V>> visitor);
+
+  /// A prefix with nothing below it.
+  static final class Leaf<V> extends Node<V> {
+    private final EidPrefix prefix;
+    private final V value;
+
+    Leaf(EidPrefix prefix, V value) {
+      this.prefix = prefix;
+      this.value = value;
+    }
+
+    @Override
+    int length() {
+      return KeyBits.length(prefix);
+    }
+
+    @Override
+    EidPrefix prefix() {
+      return prefix;
+    }
+
+    @Override
+    V value() {
+      return value;
+    }
+
+    @Override
+    EidPrefix anyPrefix() {
+      return prefix;
+    }
+
+    @Override
+    Node<V> withChild(KeyBits longer, @Nullable Node<V> child) {
+      return child == null
+          ? this
+          : Fork.of(length(), prefix, value, longer.bit(length()), child, null);
+    }
+
+    @Override
+    void forEachChild(Consumer<Node<V>> visitor) {}
+  }
+
+  /// Two ways, or a prefix and at least one.
+  static final class Fork<V> extends Node<V> {
+    private final int length;
+    private final @Nullable EidPrefix prefix; // present together with the value
+    private final @Nullable V value;
+    private final @Nullable Node<V> zero;
+    private final @Nullable Node<V> one;
+
+    private Fork(
+        int length,
+        @Nullable EidPrefix prefix,
+        @Nullable V value,
+        @Nullable Node<V> zero,
+        @Nullable Node<V> one) {
+      this.length = length;
+      this.prefix = prefix;
+      this.value = value;
+      this.zero = zero;
+      this.one = one;
+    }
+
+    /// @param bit that leads to `child`; the other one leads to `other`
+    static <V> Fork<V> of(
+        int length,
+        @Nullable EidPrefix prefix,
+        @Nullable V value,
+        boolean bit,
+        @Nullable Node<V> child,
+        @Nullable Node<V> other) {
+      return bit
+          ? new Fork<>(length, prefix, value, other, child)
+          : new Fork<>(length, prefix, value, child, other);
+    }
+
+    @Override
+    int length() {
+      return length;
+    }
+
+    @Override
+    @Nullable EidPrefix prefix() {
+      return prefix;
+    }
+
+    @Override
+    @Nullable V value() {
+      return value;
+    }
+
+    @Override
+    @Nullable Node<V> child(KeyBits longer) {
+      return longer.bit(length) ? one : zero;
+    }
+
+    @Override
+    @Nullable Node<V> otherChild(KeyBits longer) {
+      return longer.bit(length) ? zero : one;
+    }
+
+    @Override
+    EidPrefix anyPrefix() {
+      if (prefix != null) return prefix;
+      return Objects.requireNonNull(zero).anyPrefix(); // without a prefix it has both
+    }
+
+    @Override
+    @Nullable Node<V> withChild(KeyBits longer, @Nullable Node<V> child) {
+      Node<V> other = otherChild(longer);
+      if (child == null && value == null) return other;
+      if (child == null && other == null) {
+        return new Leaf<>(Objects.requireNonNull(prefix), Objects.requireNonNull(value));
+      }
+      return of(length, prefix, value, longer.bit(length), child, other);
+    }
+
+    /// With another value, or with none.
+    @Nullable Node<V> withValue(@Nullable EidPrefix prefix, @Nullable V value) {
+      if (value != null || (zero != null && one != null)) {
+        return new Fork<>(length, prefix, value, zero, one);
+      }
+      return zero == null ? one : zero;
+    }
+
+    @Override
+    void forEachChild(Consumer<Node<V>> visitor) {
+      if (zero != null) visitor.accept(zero);
+      if (one != null) visitor.accept(one);
+    }
+  }
+
+  /// Whether this node's own prefix covers `key`.
+  boolean covers(KeyBits key) {
+    EidPrefix own = prefix();
+    return own != null && new KeyBits(own).isPrefixOf(key);
   }
 
   Map.Entry<EidPrefix, V> entry() {
-    return Map.entry(Objects.requireNonNull(prefix), Objects.requireNonNull(value));
+    return Map.entry(Objects.requireNonNull(prefix()), Objects.requireNonNull(value()));
   }
 
-  void accept(BiConsumer<EidPrefix, V> action) {
-    action.accept(Objects.requireNonNull(prefix), Objects.requireNonNull(value));
+  /// Visits what is mapped at and below this node, in ascending order.
+  void forEach(BiConsumer<EidPrefix, V> action) {
+    EidPrefix own = prefix();
+    V value = value();
+    if (own != null && value != null) action.accept(own, value);
+    forEachChild(child -> child.forEach(action));
   }
 
-  /// Visits the nodes with values below and including this one, in ascending order.
-  void forEach(Consumer<Node<V>> visitor) {
-    if (value != null) visitor.accept(this);
-    if (zero != null) zero.forEach(visitor);
-    if (one != null) one.forEach(visitor);
-  }
-
-  /// Adds the entries below and including this one, in ascending order, until there are `limit`.
+  /// Adds the entries at and below this node, in ascending order, until there are `limit`.
   void collect(List<Map.Entry<EidPrefix, V>> found, int limit) {
     if (found.size() >= limit) return;
-    if (value != null) found.add(entry());
-    if (zero != null) zero.collect(found, limit);
-    if (one != null) one.collect(found, limit);
+    if (prefix() != null) found.add(entry());
+    forEachChild(child -> child.collect(found, limit));
   }
 
-  static <V> Node<V> with(@Nullable Node<V> node, Node<V> leaf) {
-    if (node == null) return leaf;
-    int common = node.key.commonLength(leaf.key);
-    if (common == node.key.length()) {
-      if (common == leaf.key.length()) {
-        return new Node<>(leaf.key, leaf.prefix, leaf.value, node.zero, node.one);
-      }
-      return node.withChild(leaf.key, with(node.child(leaf.key), leaf));
+  /// The last node on the way to `key`: it is as long as the key or longer, or nothing below it is
+  /// on that way.
+  static <V> Node<V> last(Node<V> root, KeyBits key) {
+    Node<V> node = root;
+    while (node.length() < key.length()) {
+      Node<V> next = node.child(key);
+      if (next == null) break;
+      node = next;
     }
-    if (common == leaf.key.length()) return leaf.withChild(node.key, node);
-    var fork = new Node<V>(leaf.key.truncated(common), null, null, null, null);
-    return fork.withChild(leaf.key, leaf).withChild(node.key, node);
+    return node;
+  }
+
+  /// The trie below `node` with one more prefix, or with another value for it.
+  ///
+  /// @param common how many bits of `key` some prefix at or below `node` shares
+  static <V> Node<V> with(Node<V> node, KeyBits key, int common, Leaf<V> leaf) {
+    int length = node.length();
+    if (length > common) return parting(node, key, common, leaf);
+    if (length < key.length()) {
+      Node<V> child = node.child(key);
+      Node<V> longer = child == null ? leaf : with(child, key, common, leaf);
+      return Objects.requireNonNull(node.withChild(key, longer));
+    }
+    return node instanceof Fork<V> fork
+        ? Objects.requireNonNull(fork.withValue(leaf.prefix, leaf.value))
+        : leaf;
+  }
+
+  /// Where the ways to `node` and to `key` part, or where `key` ends on the way to `node`.
+  private static <V> Node<V> parting(Node<V> node, KeyBits key, int common, Leaf<V> leaf) {
+    if (common == key.length()) {
+      boolean bit = new KeyBits(node.anyPrefix()).bit(common);
+      return Fork.of(common, leaf.prefix, leaf.value, bit, node, null);
+    }
+    return Fork.of(common, null, null, key.bit(common), leaf, node);
   }
 
   /// The trie below `node` without `key`, which is in it.
   static <V> @Nullable Node<V> without(@Nullable Node<V> node, KeyBits key) {
     if (node == null) return null;
-    if (node.key.length() == key.length()) {
-      if (node.zero == null) return node.one;
-      return node.one == null ? node.zero : new Node<>(node.key, null, null, node.zero, node.one);
+    if (node.length() == key.length()) {
+      return node instanceof Fork<V> fork ? fork.withValue(null, null) : null;
     }
-    Node<V> child = without(node.child(key), key);
-    if (child == null && node.value == null) return node.otherChild(key);
-    return node.withChild(key, child);
-  }
-
-  private Node<V> withChild(KeyBits longer, @Nullable Node<V> child) {
-    return longer.bit(key.length())
-        ? new Node<>(key, prefix, value, zero, child)
-        : new Node<>(key, prefix, value, child, one);
+    return node.withChild(key, without(node.child(key), key));
   }
 }

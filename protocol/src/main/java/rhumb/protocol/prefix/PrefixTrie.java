@@ -15,7 +15,7 @@ import rhumb.protocol.address.EidPrefix;
 /// writer may publish a trie after each update and readers need no lock.
 ///
 /// The key bits are those of RFC 8111 §3's extended EID-prefix: instance-id, AFI, address. The trie
-/// is binary and path-compressed: every node either has a value or two children.
+/// is binary and path-compressed (PATRICIA): every node either has a value or two children.
 ///
 /// @param <V> what a prefix maps to
 public final class PrefixTrie<V> {
@@ -44,9 +44,18 @@ public final class PrefixTrie<V> {
 
   /// This trie with `prefix` mapped to `value`, in place of what it was mapped to.
   public PrefixTrie<V> with(EidPrefix prefix, V value) {
-    boolean known = get(prefix).isPresent();
-    var leaf = new Node<>(new KeyBits(prefix), prefix, value, null, null);
-    return new PrefixTrie<>(Node.with(root, leaf), known ? size : size + 1);
+    var leaf = new Node.Leaf<V>(prefix, value);
+    if (root == null) return new PrefixTrie<>(leaf, 1);
+    var key = new KeyBits(prefix);
+    Node<V> last = Node.last(root, key);
+    int common = key.commonLength(new KeyBits(last.anyPrefix()));
+    boolean known = common == key.length() && isAt(last, key);
+    return new PrefixTrie<>(Node.with(root, key, common, leaf), known ? size : size + 1);
+  }
+
+  /// Whether `node`, which shares all bits of `key`, is where it is mapped.
+  private static boolean isAt(Node<?> node, KeyBits key) {
+    return node.prefix() != null && node.length() == key.length();
   }
 
   /// This trie without `prefix`; the same trie if it was not in it.
@@ -59,13 +68,11 @@ public final class PrefixTrie<V> {
 
   /// The value of exactly `prefix`.
   public Optional<V> get(EidPrefix prefix) {
+    if (root == null) return Optional.empty();
     var key = new KeyBits(prefix);
-    Node<V> node = root;
-    while (node != null && node.key.length() < key.length() && node.key.isPrefixOf(key)) {
-      node = node.child(key);
-    }
-    return node != null && node.key.length() == key.length() && node.key.isPrefixOf(key)
-        ? Optional.ofNullable(node.value)
+    Node<V> last = Node.last(root, key);
+    return last.covers(key) && isAt(last, key)
+        ? Optional.ofNullable(last.value())
         : Optional.empty();
   }
 
@@ -78,20 +85,27 @@ public final class PrefixTrie<V> {
   public Optional<Map.Entry<EidPrefix, V>> longestMatch(EidPrefix prefix) {
     var key = new KeyBits(prefix);
     Node<V> best = null;
-    for (Node<V> node = root; node != null && node.key.isPrefixOf(key); node = node.child(key)) {
-      if (node.value != null) best = node;
-      if (node.key.length() == key.length()) break;
+    for (Node<V> node = root; node != null; node = next(node, key)) {
+      if (node.prefix() == null) continue;
+      if (!node.covers(key)) break; // nor does what is below it
+      best = node;
     }
     return best == null ? Optional.empty() : Optional.of(best.entry());
+  }
+
+  /// The next node on the way to `key`, if there can be any that covers it.
+  private static <V> @Nullable Node<V> next(Node<V> node, KeyBits key) {
+    return node.length() < key.length() ? node.child(key) : null;
   }
 
   /// All prefixes that cover `prefix`, itself included, the least specific first.
   public List<Map.Entry<EidPrefix, V>> covering(EidPrefix prefix) {
     var key = new KeyBits(prefix);
     List<Map.Entry<EidPrefix, V>> found = new ArrayList<>();
-    for (Node<V> node = root; node != null && node.key.isPrefixOf(key); node = node.child(key)) {
-      if (node.value != null) found.add(node.entry());
-      if (node.key.length() == key.length()) break;
+    for (Node<V> node = root; node != null; node = next(node, key)) {
+      if (node.prefix() == null) continue;
+      if (!node.covers(key)) break;
+      found.add(node.entry());
     }
     return Collections.unmodifiableList(found);
   }
@@ -103,14 +117,12 @@ public final class PrefixTrie<V> {
 
   /// As above, but no more than the first `limit`, however many there are.
   public List<Map.Entry<EidPrefix, V>> coveredBy(EidPrefix prefix, int limit) {
+    if (root == null) return List.of();
     var key = new KeyBits(prefix);
-    Node<V> node = root;
-    while (node != null && node.key.length() < key.length() && node.key.isPrefixOf(key)) {
-      node = node.child(key);
-    }
-    if (node == null || !key.isPrefixOf(node.key)) return List.of();
+    Node<V> last = Node.last(root, key);
+    if (!key.isPrefixOf(new KeyBits(last.anyPrefix()))) return List.of();
     List<Map.Entry<EidPrefix, V>> found = new ArrayList<>();
-    node.collect(found, limit);
+    last.collect(found, limit);
     return Collections.unmodifiableList(found);
   }
 
@@ -128,23 +140,28 @@ public final class PrefixTrie<V> {
   public Optional<EidPrefix> hole(Eid eid, int within) {
     var key = new KeyBits(eid.toHostPrefix());
     int parting = 0; // the last bit at which some prefix leaves the path to eid
-    for (Node<V> node = root; node != null; node = node.child(key)) {
-      int common = node.key.commonLength(key);
-      if (common < node.key.length()) {
+    int shared = root == null ? 0 : shared(root, key);
+    for (Node<V> node = root; node != null; node = next(node, key)) {
+      int common = Math.min(node.length(), shared);
+      if (common < node.length()) {
         parting = common;
         break;
       }
-      if (node.value != null && common > KeyBits.HEAD + within) return Optional.empty();
-      if (common == key.length()) break;
-      if (node.otherChild(key) != null) parting = common;
+      if (node.prefix() != null && common > KeyBits.HEAD + within) return Optional.empty();
+      if (common < key.length() && node.otherChild(key) != null) parting = common;
     }
     int floor = Math.min(Math.max(within, 1), eid.address().bits());
     int length = Math.max(floor, parting - KeyBits.HEAD + 1);
     return Optional.of(new EidPrefix(eid.instance(), eid.address(), length));
   }
 
+  /// How many bits of `key` the prefix has that shares the most.
+  private static int shared(Node<?> root, KeyBits key) {
+    return key.commonLength(new KeyBits(Node.last(root, key).anyPrefix()));
+  }
+
   /// In ascending order of instance, family, address and mask length.
   public void forEach(BiConsumer<EidPrefix, V> action) {
-    if (root != null) root.forEach(valued -> valued.accept(action));
+    if (root != null) root.forEach(action);
   }
 }
