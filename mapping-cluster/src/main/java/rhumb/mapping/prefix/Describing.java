@@ -30,8 +30,10 @@ final class Describing extends AbstractBehavior<Describing.Command> {
     OVERDUE
   }
 
+  /// @param prefixes and the registrations of each, as they are now
   static Behavior<Command> create(
-      List<ActorRef<RegisteredPrefix.Command>> prefixes, ActorRef<Description> replyTo) {
+      Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> prefixes,
+      ActorRef<Description> replyTo) {
     if (prefixes.isEmpty()) {
       replyTo.tell(new Description(List.of()));
       return Behaviors.stopped();
@@ -48,16 +50,14 @@ final class Describing extends AbstractBehavior<Describing.Command> {
 
   private Describing(
       ActorContext<Command> context,
-      List<ActorRef<RegisteredPrefix.Command>> prefixes,
+      Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> prefixes,
       ActorRef<Description> replyTo) {
     super(context);
     this.replyTo = replyTo;
     this.prefixes = prefixes.size();
-    var describe =
-        new RegisteredPrefix.Describe(
-            context.messageAdapter(RegisteredPrefix.Head.class, Headed::new),
-            context.messageAdapter(SiteRegistration.Description.class, Described::new));
-    prefixes.forEach(prefix -> prefix.tell(describe));
+    var head = context.messageAdapter(RegisteredPrefix.Head.class, Headed::new);
+    var each = context.messageAdapter(SiteRegistration.Description.class, Described::new);
+    prefixes.forEach((prefix, now) -> prefix.tell(new RegisteredPrefix.Describe(now, head, each)));
     context.scheduleOnce(PATIENCE, context.getSelf(), Timer.OVERDUE);
   }
 

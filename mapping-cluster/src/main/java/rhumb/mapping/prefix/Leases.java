@@ -20,11 +20,13 @@ final class Leases {
 
   private static final int REMEMBERED = 4; // messages, against replay
 
+  private static final long[] NONE = {};
+
   private record Key(EidPrefix eid, Object etr) {}
 
   private static final class Lease {
     private final Etr etr;
-    private long[] older = {}; // tags of messages that said otherwise; few ETRs have any
+    private long[] older = NONE; // tags of messages that said otherwise; few ETRs have any
     private int next;
     private Sighting seen;
     private Instant expires;

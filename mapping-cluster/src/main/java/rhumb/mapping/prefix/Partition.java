@@ -31,6 +31,7 @@ import rhumb.mapping.prefix.RegisteredPrefix.Ack;
 import rhumb.mapping.prefix.RegisteredPrefix.Waiting;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.SiteRegistration;
 import rhumb.protocol.address.EidPrefix;
 
 /// A part of the mapping database, the unit of sharding, of recovery and of hand-over: all
@@ -122,6 +123,7 @@ public final class Partition
   private final EidPrefix name;
   private final Setup setup;
   private final Leases leases = new Leases();
+  private final Behavior<RegisteredPrefix.Command> newborn;
   private final Revocation revocation = new Revocation();
   private Instant changed = Instant.MIN;
   private final Map<EidPrefix, ActorRef<RegisteredPrefix.Command>> children = new HashMap<>();
@@ -135,6 +137,7 @@ public final class Partition
     this.timers = timers;
     this.name = name;
     this.setup = setup;
+    newborn = RegisteredPrefix.create(setup.publisher());
   }
 
   @Override
@@ -169,7 +172,7 @@ public final class Partition
       case Register register -> onRegister(state, register);
       case Timer.SWEEP -> onSweep(state);
       case Renew renew -> onRenew(state, renew);
-      case Describe(var replyTo) -> onDescribe(replyTo);
+      case Describe(var replyTo) -> onDescribe(state, replyTo);
       case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
     };
   }
@@ -218,7 +221,7 @@ public final class Partition
     List<EidPrefix> changed = new ArrayList<>();
     for (Registration each : renew.registrations()) {
       Optional<Registration> stored = stored(state, each).filter(each::isSameAs);
-      if (stored.isPresent()) renew(stored.get().seen(each.seen()), now, Ack.NOBODY);
+      if (stored.isPresent()) leases.renew(each, now, false);
       else changed.add(each.eid());
     }
     renew.replyTo().tell(new Renewed(renew.id(), changed));
@@ -227,11 +230,6 @@ public final class Partition
 
   private static Optional<Registration> stored(PartitionState state, Registration registration) {
     return state.get(registration.eid()).flatMap(prefix -> prefix.of(registration.etr()));
-  }
-
-  private void renew(Registration registration, Instant now, Ack ack) {
-    Instant expires = leases.renew(registration, now, false);
-    tell(registration.eid(), new RegisteredPrefix.Renewed(registration, expires, ack));
   }
 
   private Leases.Repetition repetition(PartitionState state, Registration each) {
@@ -272,9 +270,8 @@ public final class Partition
         publish(state, registration.eid(), row, ack);
       }
       case RENEWED -> {
-        // what is stored, so that one copy of it is kept
-        Registration same = stored(state, registration).orElse(registration);
-        renew(same.seen(registration.seen()), setup.clock().instant(), ack);
+        leases.renew(registration, setup.clock().instant(), false);
+        ack.send();
       }
       case WITHDRAWN -> {
         leases.end(registration.eid(), registration.etr());
@@ -338,26 +335,15 @@ public final class Partition
   }
 
   private void publish(PartitionState.Prefix prefix, Mapping row, Ack ack) {
-    Map<Object, Instant> expires = new LinkedHashMap<>();
-    for (Registration each : prefix.registrations()) {
-      expires.put(each.etr().key(), leases.expires(each));
-    }
-    List<Registration> latest = prefix.registrations().stream().map(leases::latest).toList();
-    var stored = new PartitionState.Prefix(prefix.firstRegistered(), latest, prefix.version());
-    tell(row.eid(), new RegisteredPrefix.Stored(stored, row, expires, ack));
+    children
+        .computeIfAbsent(row.eid(), _ -> context.spawnAnonymous(newborn))
+        .tell(new RegisteredPrefix.Stored(prefix, row, ack));
   }
 
   private void withdraw(EidPrefix eid, long version, Ack ack) {
     ActorRef<RegisteredPrefix.Command> child = children.remove(eid);
     if (child == null) ack.send();
-    else child.tell(new RegisteredPrefix.Gone(version, ack));
-  }
-
-  private void tell(EidPrefix eid, RegisteredPrefix.Command message) {
-    children
-        .computeIfAbsent(
-            eid, _ -> context.spawnAnonymous(RegisteredPrefix.create(name, eid, setup.publisher())))
-        .tell(message);
+    else child.tell(new RegisteredPrefix.Gone(name, eid, version, ack));
   }
 
   private void answer(PartitionState state, Compare compare) {
@@ -375,8 +361,25 @@ public final class Partition
     return mappings;
   }
 
-  private Effect<PartitionEvent, PartitionState> onDescribe(ActorRef<Description> replyTo) {
-    context.spawnAnonymous(Describing.create(List.copyOf(children.values()), replyTo));
+  private Effect<PartitionEvent, PartitionState> onDescribe(
+      PartitionState state, ActorRef<Description> replyTo) {
+    Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> all =
+        new LinkedHashMap<>();
+    state
+        .prefixes()
+        .forEach(
+            (eid, prefix) -> {
+              ActorRef<RegisteredPrefix.Command> child = children.get(eid);
+              if (child != null) all.put(child, now(prefix));
+            });
+    context.spawnAnonymous(Describing.create(all, replyTo));
     return Effect().none();
+  }
+
+  private List<SiteRegistration.Description> now(PartitionState.Prefix prefix) {
+    return prefix.registrations().stream()
+        .map(leases::latest)
+        .map(each -> new SiteRegistration.Description(each, leases.expires(each)))
+        .toList();
   }
 }

@@ -5,36 +5,30 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Instant;
 
-/// One EID-prefix as registered by one ETR: what `show lisp site name` prints of it. Its parent's
-/// partition decides how long it lives and stops it.
+/// One EID-prefix as registered by one ETR: what `show lisp site name` prints of it.
+///
+/// There may be a million of them, and each is asked once in a while: so it is awake only while it
+/// has something to say. Asleep it is a line in its partition's state and an entry in its leases.
 public final class SiteRegistration {
   public sealed interface Command {}
 
-  /// The ETR registered it again, changed or not.
-  public record Renewed(Registration registration, Instant expires) implements Command {}
-
+  /// Asks what there is to know, and lets it sleep again.
   public record Describe(ActorRef<Description> replyTo) implements Command {}
 
   /// @param expires when it will be gone without another refresh
   public record Description(Registration registration, Instant expires) {}
 
-  public static Behavior<Command> create(Registration registration, Instant expires) {
-    return registered(new Renewed(registration, expires));
+  /// @param now as its ETR registered or refreshed it last
+  public static Behavior<Command> create(Description now) {
+    return Behaviors.receiveMessage(
+        message ->
+            switch (message) {
+              case Describe(var replyTo) -> {
+                replyTo.tell(now);
+                yield Behaviors.stopped();
+              }
+            });
   }
 
   private SiteRegistration() {}
-
-  private static Behavior<Command> registered(Renewed now) {
-    return Behaviors.receiveMessage(message -> whenRegistered(now, message));
-  }
-
-  private static Behavior<Command> whenRegistered(Renewed now, Command message) {
-    return switch (message) {
-      case Renewed renewed -> registered(renewed);
-      case Describe(var replyTo) -> {
-        replyTo.tell(new Description(now.registration(), now.expires()));
-        yield Behaviors.same();
-      }
-    };
-  }
 }
