@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
+import rhumb.mapping.view.RejectionView;
 import rhumb.mapping.view.SiteView;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -190,6 +191,27 @@ public final class SeedLab {
     @Override
     public CompletionStage<Optional<SiteView>> site(String name) {
       return now(List.of(site1(), site2()).stream().filter(s -> s.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public CompletionStage<List<RejectionView>> lastRejections(Optional<String> site) {
+      if (!site.equals(Optional.of("SITE1"))) return now(List.of());
+      return now(List.of(rejection("192.168.100.1"), rejection("192.168.66.6")));
+    }
+
+    private static RejectionView rejection(String source) {
+      DropReason reason = DropReason.AUTHENTICATION_FAILED;
+      return new RejectionView(
+          ago("00:00:07"),
+          Optional.of("SITE1"),
+          IpAddress.parse(source),
+          EidPrefix.parse("172.16.10.0/24"),
+          Optional.empty(),
+          new Nonce(7),
+          reason,
+          reason.description(),
+          "key-id 0 algorithm 1",
+          RejectionView.advice(reason));
     }
 
     @Override

@@ -102,7 +102,8 @@ final class SiteRoutes {
   }
 
   private CompletionStage<?> rejectionsOfSite(Request request) {
-    String name = known(request).site().name();
+    String name = request.segments().getFirst();
+    if (node.askMapping().administration().isPresent()) known(request);
     return node.askMapping().lastRejections(Optional.of(name)).thenApply(this::rejected);
   }
 

@@ -117,8 +117,9 @@ class ExplanationsTest extends CommandRuns {
         """
         ✓ 172.16.10.0/24 at 192.168.255.3: registered; confirmed 00:00:20 ago by a signed Map-Notify
         ✓ SITE1 172.16.10.0/24: covers what the site registers inside; itself it is not registered
-        ✗ SITE1: 3 registrations refused, message authentication code does not verify
-            → compare the key and the algorithm of both sides
+        ✗ SITE1: 3 registrations refused, message authentication code does not verify; the last one 00:00:07 ago: 172.16.10.0/24 from 192.168.100.1 (key-id 0 algorithm 1)
+            → compare key and algorithm of ETR and site
+        ✗ SITE1: the same 00:00:07 ago: 172.16.10.0/24 from 192.168.66.6 (key-id 0 algorithm 1)
         ✓ SITE2 172.16.30.0/24: registered by 192.168.100.2 00:00:50 ago
         """);
   }

@@ -12,8 +12,10 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Query;
 import rhumb.ops.cli.layout.Times;
 import rhumb.ops.view.Database;
+import rhumb.ops.view.Rejections;
 import rhumb.ops.view.Sites;
 import rhumb.ops.view.Status;
 import rhumb.protocol.address.EidPrefix;
@@ -44,7 +46,8 @@ final class ExplainRegistration implements Callable<Integer> {
       ofRouter(NodeClient.read(node.get("/api/v1/database"), Database.class), verdicts);
     }
     if (roles.contains("mapping")) {
-      ofMapping(NodeClient.read(node.get("/api/v1/sites"), Sites.class), verdicts);
+      ofMapping(node, NodeClient.read(node.get("/api/v1/sites"), Sites.class), verdicts);
+      ofNoSite(node, verdicts);
     }
     if (verdicts.isEmpty()) throw unknown(roles);
     return verdicts.show(asking);
@@ -90,14 +93,16 @@ final class ExplainRegistration implements Callable<Integer> {
     }
   }
 
-  private void ofMapping(Sites sites, Verdicts verdicts) {
+  private void ofMapping(NodeClient node, Sites sites, Verdicts verdicts) {
     for (Sites.Site site : sites.sites()) {
       boolean named = what.isPresent() && site.name().equals(what.get());
       List<Sites.Prefix> asked =
           site.prefixes().stream().filter(p -> named || isAskedFor(p.eid())).toList();
       if (asked.isEmpty()) continue;
       for (Sites.Prefix prefix : asked) prefix(site, prefix, sites.asOf(), verdicts);
-      refused(site, verdicts);
+      List<Rejections.Rejection> last =
+          rejections(node, "/api/v1/sites/" + Query.escaped(site.name()) + "/rejections", named);
+      new Refusals(sites.asOf(), last).tell(site.name(), site.rejected(), verdicts);
     }
   }
 
@@ -106,7 +111,7 @@ final class ExplainRegistration implements Callable<Integer> {
     if (!prefix.registrations().isEmpty()) {
       Sites.Registration from = prefix.registrations().getFirst();
       String when = Times.since(from.lastRegistered(), now);
-      into.good(about, "registered by " + from.etr() + " " + when + " ago");
+      into.good(about, "registered by " + from.etr() + " " + when + " ago" + ttl(from));
     } else if (site.shutdown()) {
       into.bad(about, "the site is shut down", "set shutdown = false for it");
     } else if (prefix.firstRegistered().isPresent()) {
@@ -122,13 +127,27 @@ final class ExplainRegistration implements Callable<Integer> {
     }
   }
 
-  private static void refused(Sites.Site site, Verdicts into) {
-    for (Map.Entry<String, Long> reason : site.rejected().entrySet()) {
-      into.bad(
-          site.name(),
-          reason.getValue() + " registrations refused, " + Advice.meaning(reason.getKey()),
-          Advice.about(reason.getKey()));
-    }
+  /// RFC 9301 §5.4: all bits set leave it to who receives the record.
+  private static String ttl(Sites.Registration from) {
+    return from.ttlMinutes() == -1 ? "; its TTL, 0xffffffff, leaves it to ITRs how long" : "";
+  }
+
+  /// Registrations of prefixes that no site has.
+  private void ofNoSite(NodeClient node, Verdicts into) {
+    Rejections answer = read(node, "/api/v1/rejections");
+    List<Rejections.Rejection> last =
+        answer.rejections().stream().filter(each -> isAskedFor(each.eid())).toList();
+    new Refusals(answer.asOf(), last).tell("no site", Map.of(), into);
+  }
+
+  private List<Rejections.Rejection> rejections(NodeClient node, String path, boolean all) {
+    return read(node, path).rejections().stream()
+        .filter(each -> all || isAskedFor(each.eid()))
+        .toList();
+  }
+
+  private static Rejections read(NodeClient node, String path) {
+    return NodeClient.read(node.get(path), Rejections.class);
   }
 
   private Failure unknown(List<String> roles) {
