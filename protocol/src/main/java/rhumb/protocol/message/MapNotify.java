@@ -18,21 +18,25 @@ import rhumb.protocol.wire.WireWriter;
 /// |    Key ID     | Algorithm ID  |  Authentication Data Length   |
 /// |                      Authentication Data                      |
 /// |             EID-records, xTR-ID and Site-ID if I              |
+/// |          the RTR's authentication data, maybe, if R           |
 /// ```
 ///
 /// @param forRtr R of the NAT-traversal draft: to be relayed by an RTR
 /// @param identity copied from the message that is confirmed (the I bit)
+/// @param rtrAuthentication for the RTR; absent unless R
 public record MapNotify(
     boolean forRtr,
     Nonce nonce,
     AuthenticationData authentication,
     List<MappingRecord> records,
-    Optional<XtrIdentity> identity)
+    Optional<XtrIdentity> identity,
+    Optional<RtrAuthentication> rtrAuthentication)
     implements SignedMessage {
   public static final int TYPE = 4;
 
   public MapNotify {
     if (records.size() > 255) throw new IllegalArgumentException("0..255 records");
+    if (rtrAuthentication.isPresent() && !forRtr) throw new IllegalArgumentException("no R bit");
     records = List.copyOf(records);
   }
 
@@ -42,13 +46,22 @@ public record MapNotify(
       AuthenticationData authentication,
       List<MappingRecord> records,
       Optional<XtrIdentity> identity) {
-    this(false, nonce, authentication, records, identity);
+    this(false, nonce, authentication, records, identity, Optional.empty());
   }
 
   static MapNotify decode(WireReader in) throws MalformedMessage {
     SignedFields read = SignedFields.decode(in);
+    Optional<RtrAuthentication> rtrAuthentication =
+        read.forRtr() && in.remaining() > 0
+            ? Optional.of(RtrAuthentication.decode(in))
+            : Optional.empty();
     return new MapNotify(
-        read.forRtr(), read.nonce(), read.authentication(), read.records(), read.identity());
+        read.forRtr(),
+        read.nonce(),
+        read.authentication(),
+        read.records(),
+        read.identity(),
+        rtrAuthentication);
   }
 
   @Override
@@ -59,5 +72,14 @@ public record MapNotify(
   @Override
   public void encode(WireWriter out) {
     new SignedFields(forRtr, nonce, authentication, records, identity).encode(TYPE, out);
+    rtrAuthentication.ifPresent(data -> data.encode(out));
+  }
+
+  /// What is for the RTR may have been added after the message was signed.
+  @Override
+  public int tailLength() {
+    return rtrAuthentication
+        .map(RtrAuthentication::length)
+        .orElse(SignedMessage.super.tailLength());
   }
 }

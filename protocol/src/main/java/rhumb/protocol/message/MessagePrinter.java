@@ -105,7 +105,7 @@ public final class MessagePrinter {
       case MapRequest m -> below("Map-Request" + words(m.flags()), () -> request(m));
       case MapReply m -> below("Map-Reply" + words(m.flags()), () -> reply(m));
       case MapRegister m -> below("Map-Register" + words(m.flags()), () -> signed(m));
-      case MapNotify m -> below("Map-Notify", () -> signed(m));
+      case MapNotify m -> below("Map-Notify", () -> notification(m));
       case MapNotifyAck m -> below("Map-Notify-Ack", () -> signed(m));
       case MapReferral m -> below("Map-Referral", () -> referral(m));
       case InfoRequest m -> below("Info-Request", () -> info(m));
@@ -159,6 +159,11 @@ public final class MessagePrinter {
     add("authentication " + message.authentication());
     message.records().forEach(this::record);
     message.identity().ifPresent(this::identity);
+  }
+
+  private void notification(MapNotify notify) {
+    signed(notify);
+    notify.rtrAuthentication().ifPresent(data -> add("authentication for the RTR " + data));
   }
 
   private void info(InfoMessage message) {

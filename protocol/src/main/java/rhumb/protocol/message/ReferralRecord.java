@@ -59,6 +59,11 @@ public record ReferralRecord(
 
   /// A signature over the record (RFC 8111 §6.4.1). Times are seconds since 1970, unsigned 32 bits.
   ///
+  /// It is carried, not verified: the RFC says neither how an RSA key lies in an LCAF of type 11
+  // nor
+  /// which of several signature sections count as zeros while one is made, and nobody is known who
+  /// signs. Who needs referrals to be genuine must get them from DDT nodes over a protected path.
+  ///
   /// @param originalTtl the TTL that was signed, minutes
   /// @param keyTag 16 bits: which of the signer's keys
   /// @param algorithm 8 bits, of an open registry; 2 is RSA-SHA256

@@ -68,7 +68,12 @@ public class RandomMessages extends RandomAddresses {
   }
 
   public MapNotify mapNotify() {
-    return new MapNotify(random.nextBoolean(), nonce(), authentication(), records(), identity());
+    boolean forRtr = random.nextBoolean();
+    Optional<RtrAuthentication> data = Optional.empty();
+    if (forRtr && random.nextBoolean()) {
+      data = Optional.of(new RtrAuthentication(random.nextInt(1 << 16), octets(40)));
+    }
+    return new MapNotify(forRtr, nonce(), authentication(), records(), identity(), data);
   }
 
   public MapNotifyAck mapNotifyAck() {

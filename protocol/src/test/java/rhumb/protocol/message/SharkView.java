@@ -35,7 +35,7 @@ final class SharkView {
       case MapRequest request -> view.request(request);
       case MapReply reply -> view.reply(reply);
       case MapRegister register -> view.register(register);
-      case MapNotify notify -> view.signed(notify);
+      case MapNotify notify -> view.notification(notify);
       case MapReferral referral -> view.referral(referral);
       default -> throw new IllegalArgumentException("tshark does not know " + message);
     }
@@ -106,6 +106,16 @@ final class SharkView {
     if (data.code().length() > 0) add("auth", data.code());
     message.records().forEach(this::record);
     message.identity().ifPresent(this::identity);
+  }
+
+  private void notification(MapNotify notify) {
+    add("mnot.flags.rtr", notify.forRtr() ? 1 : 0);
+    signed(notify);
+    if (notify.rtrAuthentication().isEmpty()) return;
+    RtrAuthentication data = notify.rtrAuthentication().get();
+    add("msrtr.keyid", "0x%04x".formatted(data.keyId()));
+    add("msrtr.authlen", data.code().length());
+    if (data.code().length() > 0) add("msrtr.auth", data.code());
   }
 
   private void identity(XtrIdentity identity) {
