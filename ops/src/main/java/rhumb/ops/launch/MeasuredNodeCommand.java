@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class MeasuredNodeCommand implements Callable<Integer> {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.equals(Subject.HEAP)) out.println(usedHeap());
         if (line.equals(Subject.SIZE)) out.println(size(node));
+        if (line.equals(Subject.COMPILED)) out.println(compiledMs());
         out.flush();
       }
     }
@@ -57,6 +59,11 @@ final class MeasuredNodeCommand implements Callable<Integer> {
 
   private static int size(MappingNode node) {
     return node.statistics().toCompletableFuture().join().registeredPrefixes();
+  }
+
+  private static long compiledMs() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 
   private static long usedHeap() {

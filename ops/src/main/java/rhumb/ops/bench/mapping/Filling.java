@@ -4,8 +4,8 @@ import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.protocol.linux.LinuxException;
 
-/// Registers all hosts of a fabric, each until it is confirmed. The first quarter is not timed: by
-/// then the node's code is compiled.
+/// Registers all hosts of a fabric, each until it is confirmed. The first quarter is not timed: it
+/// is registered again and again, each time with another weight, until the node's code is compiled.
 final class Filling {
   private static final int WINDOW = 4_096; // under way, since each waits for a disk
   private static final double LONGEST_SECONDS = 900;
@@ -16,8 +16,12 @@ final class Filling {
   static Measured fill(Fabric fabric, Subject node, Generator generator) throws LinuxException {
     int first = (fabric.hosts() + 3) / 4;
     int last = fabric.hosts();
-    Measured before = fill(fabric.registrations(0, first), node, generator);
-    return first == last ? before : fill(fabric.registrations(first, last), node, generator);
+    node.warmUp(
+        round -> fill(fabric.registrations(0, first, Fabric.WEIGHT + 1 + round), node, generator));
+    Measured before = fill(fabric.registrations(0, first, Fabric.WEIGHT), node, generator);
+    return first == last
+        ? before
+        : fill(fabric.registrations(first, last, Fabric.WEIGHT), node, generator);
   }
 
   private static Measured fill(Workload registrations, Subject node, Generator generator)

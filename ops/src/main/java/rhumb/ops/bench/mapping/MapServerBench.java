@@ -128,8 +128,8 @@ public final class MapServerBench implements Callable<Integer> {
     Workload bare = Workload.echoed(fabric.lookups(echo.generator().port()));
     Measured filled = Filling.fill(fabric, node.subject(), node.generator());
     Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
-    node.run(lookups, full); // until the code is compiled
-    node.run(registrations, full);
+    node.subject().warmUp(_ -> node.run(lookups, full));
+    node.subject().warmUp(_ -> node.run(registrations, full));
     echo.run(bare, full);
     List<Round> measured = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {

@@ -88,8 +88,9 @@ public final class ScaleBench implements Callable<Integer> {
         long empty = node.ask(Subject.HEAP);
         newRegistrations = Filling.fill(fabric, node, generator).perSecond();
         Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
-        generator.run(fabric.lookups(generator.port()), full); // until the code is compiled
-        requests = generator.run(fabric.lookups(generator.port()), full).perSecond();
+        Workload lookups = fabric.lookups(generator.port());
+        node.warmUp(_ -> generator.run(lookups, full));
+        requests = generator.run(lookups, full).perSecond();
         heap = (double) (node.ask(Subject.HEAP) - empty) / count;
         requireAll(node, count);
         node.kill();

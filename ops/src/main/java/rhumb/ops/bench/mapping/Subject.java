@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.protocol.linux.LinuxException;
 
 /// What is measured, in a process of its own, as it would be in earnest. Where there are processors
 /// enough, it does not share one with the generator.
@@ -26,6 +27,9 @@ public final class Subject implements AutoCloseable {
   /// Asks for the number of registered prefixes.
   public static final String SIZE = "size";
 
+  /// Asks how many milliseconds its compiler has worked.
+  public static final String COMPILED = "compiled";
+
   /// The command that runs a node to be measured.
   public static final String NODE = "measured-node";
 
@@ -34,6 +38,8 @@ public final class Subject implements AutoCloseable {
 
   private static final String MAIN = "rhumb.ops.launch.Main";
   private static final int STOP_SECONDS = 60;
+  private static final int MOST_ROUNDS = 20; // to warm up
+  private static final int IDLE_MS = 100; // of a round, in which the compiler works on trifles
 
   /// As `ops/bin/rhumb` runs a node.
   private static final List<String> JVM =
@@ -98,7 +104,23 @@ public final class Subject implements AutoCloseable {
         : List.of();
   }
 
-  /// The answer to [#HEAP] or [#SIZE].
+  /// Does `work` again and again until its code is compiled: with one processor for everything, a
+  /// compiler at work takes half of what is measured.
+  void warmUp(Work work) throws LinuxException {
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      long beforeMs = ask(COMPILED);
+      work.round(i);
+      if (ask(COMPILED) - beforeMs < IDLE_MS) return;
+    }
+  }
+
+  /// What warms a node up.
+  interface Work {
+    /// @param number from 0
+    void round(int number) throws LinuxException;
+  }
+
+  /// The answer to [#HEAP], [#SIZE] or [#COMPILED].
   long ask(String question) {
     try {
       tell.println(question);
