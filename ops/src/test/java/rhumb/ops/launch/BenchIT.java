@@ -15,12 +15,20 @@ class BenchIT {
   @Test
   void measuresAMapServerAgainstABareEcho() throws Exception {
     JsonNode report =
-        json("bench", "map-server", "--prefixes=200", "--rounds=1", "--seconds=0.3", "--json");
+        json(
+            "bench",
+            "map-server",
+            "--prefixes=200",
+            "--postgresql-prefixes=200",
+            "--rounds=1",
+            "--seconds=0.3",
+            "--json");
     for (String name : new String[] {"map_requests_vs_echo", "map_registers_vs_echo"}) {
       assertThat(report.path("ratios").path(name).asDouble()).as(name).isPositive();
     }
     assertThat(report.path("map_requests_p99_ms_half_load").asDouble()).isPositive();
     assertThat(report.path("new_registrations_per_s").asDouble()).isPositive();
+    assertThat(report.path("new_registrations_postgresql_per_s").asDouble()).isPositive();
     assertThat(report.path("wrong").asLong(-1)).isZero();
   }
 

@@ -104,6 +104,11 @@ final class Bed implements AutoCloseable {
 
   @Override
   public void close() {
+    remove(folder);
+  }
+
+  /// A folder and all that is in it.
+  static void remove(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {

@@ -17,6 +17,7 @@ final class BenchText {
         Map-Requests answered          %,11.0f               %5.2f   %17.1f
         Map-Registers, nothing new     %,11.0f               %5.2f   %17.1f
         new registrations, durable     %,11.0f                       %17.1f
+          the same in PostgreSQL       %,11.0f                       %17.1f
 
         Map-Requests at half of that load: 99 %% answered within %.2f ms.
         Wrong answers among those checked: %d. Questions lost: %d.\
@@ -32,6 +33,8 @@ final class BenchText {
         report.cpu().register(),
         report.newRegistrations(),
         report.cpu().newRegistration(),
+        report.postgreSql(),
+        report.cpu().postgreSql(),
         report.p99Ms(),
         report.wrong(),
         report.lost());

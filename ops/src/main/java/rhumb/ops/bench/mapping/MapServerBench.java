@@ -3,6 +3,7 @@ package rhumb.ops.bench.mapping;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,16 @@ public final class MapServerBench implements Callable<Integer> {
       description = "The node's journal, as in its configuration; an embedded one if not given.")
   private Optional<String> journal = Optional.empty();
 
+  @Option(
+      names = "--postgresql-prefixes",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = {
+        "Registrations that are stored in PostgreSQL, too, if it is installed: in one that is",
+        "started for it and stopped again (${DEFAULT-VALUE}; 0: none)."
+      })
+  private int postgreSqlPrefixes;
+
   @Option(names = "--json", description = "For programs.")
   private boolean json;
 
@@ -72,7 +83,8 @@ public final class MapServerBench implements Callable<Integer> {
       double echo,
       @JsonProperty("map_request") double request,
       @JsonProperty("map_register") double register,
-      @JsonProperty("new_registration") double newRegistration) {}
+      @JsonProperty("new_registration") double newRegistration,
+      @JsonProperty("new_registration_postgresql") double postgreSql) {}
 
   /// What `--json` prints.
   record Report(
@@ -81,6 +93,7 @@ public final class MapServerBench implements Callable<Integer> {
       @JsonProperty("map_requests_per_s") double requests,
       @JsonProperty("map_registers_per_s") double registers,
       @JsonProperty("new_registrations_per_s") double newRegistrations,
+      @JsonProperty("new_registrations_postgresql_per_s") double postgreSql,
       @JsonProperty("map_requests_p99_ms_half_load") double p99Ms,
       long wrong,
       long lost,
@@ -95,21 +108,38 @@ public final class MapServerBench implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     check();
-    Report report = Bed.measure(this::report);
+    Report report = Bed.measure(this::both);
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? WireJson.mapper().writeValueAsString(report) : BenchText.mapServer(report));
     out.flush();
     return ExitCode.OK;
   }
 
-  private Report report() throws LinuxException {
+  private Report both() throws LinuxException {
+    Optional<Measured> other = postgreSql();
+    return report(other.orElse(Measured.NONE));
+  }
+
+  /// Empty if it is not installed, or not wanted.
+  private Optional<Measured> postgreSql() throws LinuxException {
+    Optional<Path> programs = TemporaryPostgreSql.programs();
+    if (programs.isEmpty() || postgreSqlPrefixes == 0) return Optional.empty();
+    try (var database = TemporaryPostgreSql.start(programs.get());
+        Bed bed = Bed.make(Optional.of(database.journal()));
+        Subject node = bed.startNode();
+        Generator generator = Generator.open(bed.own(), bed.node())) {
+      return Optional.of(Filling.fill(new Fabric(postgreSqlPrefixes, bed.own()), node, generator));
+    }
+  }
+
+  private Report report(Measured postgreSql) throws LinuxException {
     try (Bed bed = Bed.make(journal);
         Subject yardstick = bed.startEcho();
         Subject subject = bed.startNode();
         Generator echo = Generator.open(bed.own(), bed.echo());
         Generator node = Generator.open(bed.own(), bed.node())) {
       var fabric = new Fabric(prefixes, bed.own());
-      return measure(fabric, new Side(yardstick, echo), new Side(subject, node));
+      return measure(fabric, new Side(yardstick, echo), new Side(subject, node), postgreSql);
     }
   }
 
@@ -117,12 +147,17 @@ public final class MapServerBench implements Callable<Integer> {
     if (prefixes < 1 || prefixes > Fabric.MOST_HOSTS) {
       throw new Failure(ExitCode.USAGE, "--prefixes is 1 to " + Fabric.MOST_HOSTS, "", "");
     }
+    if (postgreSqlPrefixes < 0 || postgreSqlPrefixes > Fabric.MOST_HOSTS) {
+      throw new Failure(
+          ExitCode.USAGE, "--postgresql-prefixes is 0 to " + Fabric.MOST_HOSTS, "", "");
+    }
     if (rounds < 1 || seconds <= 0) {
       throw new Failure(ExitCode.USAGE, "--rounds and --seconds must be more than 0", "", "");
     }
   }
 
-  private Report measure(Fabric fabric, Side echo, Side node) throws LinuxException {
+  private Report measure(Fabric fabric, Side echo, Side node, Measured postgreSql)
+      throws LinuxException {
     Workload registrations = fabric.registrations();
     Workload lookups = fabric.lookups(node.generator().port());
     Workload bare = Workload.echoed(fabric.lookups(echo.generator().port()));
@@ -144,6 +179,7 @@ public final class MapServerBench implements Callable<Integer> {
         requests,
         Median.of(measured, round -> round.registers().perSecond()),
         filled.perSecond(),
+        postgreSql.perSecond(),
         half.p99Ms(),
         measured.stream().mapToLong(r -> r.requests().wrong() + r.registers().wrong()).sum(),
         measured.stream().mapToLong(r -> r.requests().lost() + r.registers().lost()).sum(),
@@ -151,7 +187,8 @@ public final class MapServerBench implements Callable<Integer> {
             Median.of(measured, round -> round.echo().cpuUs()),
             Median.of(measured, round -> round.requests().cpuUs()),
             Median.of(measured, round -> round.registers().cpuUs()),
-            filled.cpuUs()),
+            filled.cpuUs(),
+            postgreSql.cpuUs()),
         new Ratios(
             Median.of(measured, r -> r.requests().perSecond() / r.echo().perSecond()),
             Median.of(measured, r -> r.registers().perSecond() / r.echo().perSecond())));

@@ -16,6 +16,8 @@ record Measured(
     this(seconds, answers, wrong, lost, p50Ms, p99Ms, 0);
   }
 
+  static final Measured NONE = new Measured(1, 0, 0, 0, 0, 0);
+
   /// Asks `subject` by `generator`, and looks what it takes.
   static Measured of(Subject subject, Generator generator, Workload workload, Generator.Plan plan)
       throws LinuxException {
