@@ -34,8 +34,11 @@ public record Registration(
 
   /// Whether the ETR takes the prefix back: TTL 0, or nothing that traffic could be sent to.
   public boolean isWithdrawal() {
-    return record.ttlMinutes() == 0
-        || record.locators().stream().allMatch(l -> l.priority() == Locator.UNUSABLE);
+    if (record.ttlMinutes() == 0) return true;
+    for (Locator each : record.locators()) {
+      if (each.priority() != Locator.UNUSABLE) return false;
+    }
+    return true;
   }
 
   /// Whether `other` says the same: then it only refreshes this one.

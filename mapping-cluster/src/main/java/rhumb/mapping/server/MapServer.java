@@ -53,10 +53,7 @@ public final class MapServer {
   /// @return empty if nothing is left of it; why is counted, by site and by prefix
   public Optional<Admitted> admit(MapRegister message, byte[] octets, Peer peer, Instant now) {
     DelegationTree tree = delegations.get();
-    Optional<Delegation> first =
-        message.records().stream()
-            .flatMap(record -> tree.longestMatch(record.eid()).stream())
-            .findFirst();
+    Optional<Delegation> first = first(message, tree);
     var refused = new Refused(counters, errors, message, peer.address(), now);
     if (first.isEmpty()) {
       refused.unknown();
@@ -76,6 +73,14 @@ public final class MapServer {
         : Optional.of(new Admitted(message, key.orElseThrow(), records, peer));
   }
 
+  private static Optional<Delegation> first(MapRegister message, DelegationTree tree) {
+    for (MappingRecord record : message.records()) {
+      Optional<Delegation> found = tree.longestMatch(record.eid());
+      if (found.isPresent()) return found;
+    }
+    return Optional.empty();
+  }
+
   private static Sighting sighting(MapRegister message, Site site, Instant now) {
     AuthenticationData data = message.authentication();
     return new Sighting(
@@ -90,11 +95,13 @@ public final class MapServer {
 
   /// The key with the message's key-id, and if there are several, with its algorithm.
   private static Optional<SharedKey> key(Site site, AuthenticationData data) {
-    List<SharedKey> keys = site.keys().stream().filter(key -> key.id() == data.keyId()).toList();
-    return keys.stream()
-        .filter(key -> key.algorithm().code() == data.algorithm())
-        .findFirst()
-        .or(() -> keys.stream().findFirst());
+    Optional<SharedKey> found = Optional.empty();
+    for (SharedKey key : site.keys()) {
+      if (key.id() != data.keyId()) continue;
+      if (key.algorithm().code() == data.algorithm()) return Optional.of(key);
+      if (found.isEmpty()) found = Optional.of(key);
+    }
+    return found;
   }
 
   private static Optional<DropReason> refusal(

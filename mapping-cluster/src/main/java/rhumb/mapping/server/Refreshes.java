@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,7 @@ public final class Refreshes {
   private static final int MOST = 4_000_000;
   private static final Duration SOON = Duration.ofSeconds(5); // for a partition with many refreshes
   private static final int FEW = 1_000;
+  private static final int LARGEST_BATCH = 1_000; // registrations, far below Artery's 256 KiB
 
   private record Key(EidPrefix eid, Object etr) {
     static Key of(Registration registration) {
@@ -83,7 +83,25 @@ public final class Refreshes {
   }
 
   /// What a partition is to renew.
-  record Batch(EidPrefix partition, List<Registration> registrations) {}
+  static final class Batch {
+    private final EidPrefix partition;
+    private final List<Known> all;
+    private final List<Registration> told;
+
+    private Batch(EidPrefix partition, List<Known> all) {
+      this.partition = partition;
+      this.all = all;
+      told = all.stream().map(Known::told).toList();
+    }
+
+    EidPrefix partition() {
+      return partition;
+    }
+
+    List<Registration> registrations() {
+      return told;
+    }
+  }
 
   private final ReadTable table;
   private final Map<Key, Known> known = new ConcurrentHashMap<>();
@@ -174,15 +192,11 @@ public final class Refreshes {
   }
 
   /// The partition has renewed what it was told, except some that are not as they were.
-  void granted(Collection<Registration> told, Collection<EidPrefix> except) {
-    for (Registration each : told) {
-      Key key = Key.of(each);
-      if (except.contains(each.eid())) {
-        known.remove(key);
-      } else {
-        Known one = known.get(key);
-        if (one != null) one.grant(each.seen().at());
-      }
+  void granted(Batch batch, Collection<EidPrefix> except) {
+    for (int i = 0; i < batch.all.size(); i++) {
+      Registration told = batch.told.get(i);
+      if (except.contains(told.eid())) known.remove(Key.of(told));
+      else batch.all.get(i).grant(told.seen().at());
     }
   }
 
@@ -193,14 +207,15 @@ public final class Refreshes {
 
   /// What partitions are to hear of now.
   List<Batch> due(long nowNs) {
-    Map<EidPrefix, List<Registration>> due = new HashMap<>();
+    List<Batch> batches = new ArrayList<>();
     waiting.forEach(
         (partition, each) -> {
           List<Known> taken = each.take(nowNs);
-          if (!taken.isEmpty()) due.put(partition, taken.stream().map(Known::told).toList());
+          for (int from = 0; from < taken.size(); from += LARGEST_BATCH) {
+            int end = Math.min(taken.size(), from + LARGEST_BATCH);
+            batches.add(new Batch(partition, taken.subList(from, end)));
+          }
         });
-    List<Batch> batches = new ArrayList<>();
-    due.forEach((partition, all) -> batches.add(new Batch(partition, all)));
     return batches;
   }
 

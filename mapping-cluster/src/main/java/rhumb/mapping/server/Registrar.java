@@ -75,7 +75,6 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   private static final Duration AGAIN = Duration.ofSeconds(2); // a batch without an answer
   private static final Duration TIDY = Duration.ofSeconds(30);
   private static final Duration RENEW = Duration.ofMillis(200);
-  private static final int LARGEST_RENEWAL = 1_000; // registrations, far below Artery's 256 KiB
   private static final int MOST_RENEWALS = 10_000; // under way; unanswered ones are forgotten
 
   private final Setup setup;
@@ -179,25 +178,20 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   /// Tells partitions what has been confirmed without them.
   private void onRenew() {
     setup.refreshes().settled(setup.settled().getAsBoolean());
-    for (Refreshes.Batch batch : setup.refreshes().due(System.nanoTime())) {
-      List<Registration> all = batch.registrations();
-      for (int from = 0; from < all.size(); from += LARGEST_RENEWAL) {
-        renew(batch.partition(), all.subList(from, Math.min(all.size(), from + LARGEST_RENEWAL)));
-      }
-    }
+    setup.refreshes().due(System.nanoTime()).forEach(this::renew);
     while (renewing.size() > MOST_RENEWALS) renewing.pollFirstEntry();
   }
 
-  private void renew(EidPrefix partition, List<Registration> some) {
+  private void renew(Refreshes.Batch batch) {
     long id = ++lastBatch;
-    renewing.put(id, new Refreshes.Batch(partition, some));
-    var message = new Partition.Renew(id, some, renewed);
-    setup.partitions().tell(new ShardingEnvelope<>(partition.toString(), message));
+    renewing.put(id, batch);
+    var message = new Partition.Renew(id, batch.registrations(), renewed);
+    setup.partitions().tell(new ShardingEnvelope<>(batch.partition().toString(), message));
   }
 
   private void onRenewed(Partition.Renewed answer) {
     Refreshes.Batch told = renewing.remove(answer.id());
-    if (told != null) setup.refreshes().granted(told.registrations(), Set.copyOf(answer.changed()));
+    if (told != null) setup.refreshes().granted(told, Set.copyOf(answer.changed()));
   }
 
   private void finish(Pending pending) {

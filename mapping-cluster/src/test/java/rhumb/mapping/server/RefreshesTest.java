@@ -92,14 +92,14 @@ class RefreshesTest {
   @Test
   void wordFromThePartitionProlongsIt() {
     confirm(message("192.0.2.1"), 60);
-    refreshes.granted(refreshes.due(System.nanoTime()).getFirst().registrations(), Set.of());
+    refreshes.granted(refreshes.due(System.nanoTime()).getFirst(), Set.of());
     assertThat(confirm(message("192.0.2.1"), 120)).isTrue();
   }
 
   @Test
   void whatThePartitionDoesNotHaveIsForgotten() {
     confirm(message("192.0.2.1"), 60);
-    refreshes.granted(refreshes.due(System.nanoTime()).getFirst().registrations(), Set.of(PREFIX));
+    refreshes.granted(refreshes.due(System.nanoTime()).getFirst(), Set.of(PREFIX));
     assertThat(confirm(message("192.0.2.1"), 61)).isFalse();
   }
 
