@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import rhumb.ops.cli.ExitCode;
 
 /// `rhumb demo`: builds a lab of its own, walks through the seed, removes the lab.
@@ -20,9 +21,18 @@ public final class DemoCommand extends LabAction {
 
   @Mixin Choices choices = new Choices();
 
+  @Option(
+      names = "--cluster",
+      description = {
+        "Three mapping nodes, traffic and the dashboard, until Ctrl-C.",
+        "One of the three dies and comes back all the while."
+      })
+  boolean cluster;
+
   @Override
   Lab lab() {
-    return Lab.brief(name.equals("lab") ? NAME : name);
+    String called = name.equals("lab") ? NAME : name;
+    return cluster ? Lab.clustered(called) : Lab.brief(called);
   }
 
   @Override
@@ -33,7 +43,7 @@ public final class DemoCommand extends LabAction {
   @Override
   int run(Lab lab, PrintWriter out) throws LabFailure {
     try (var held = lab.hold()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> endQuietly(lab))); // for Ctrl-C
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> endQuietly(lab, held))); // for Ctrl-C
       try {
         return play(lab, out);
       } finally {
@@ -44,7 +54,10 @@ public final class DemoCommand extends LabAction {
 
   private int play(Lab lab, PrintWriter out) throws LabFailure {
     long start = System.nanoTime();
-    out.println("Laying out two sites, a core and a mapping system; starting three routers …");
+    out.println(
+        cluster
+            ? "Laying out two sites and a core; starting three mapping nodes over PostgreSQL …"
+            : "Laying out two sites, a core and a mapping system; starting three routers …");
     out.println();
     out.println(LabText.PICTURE);
     out.flush();
@@ -52,6 +65,10 @@ public final class DemoCommand extends LabAction {
     lab.awaitReady();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     out.printf(Locale.ROOT, "Both sites are registered after %.1f s.%n", took.toMillis() / 1000.0);
+    if (cluster) {
+      new ClusterShow(lab, stage(out)).play();
+      return 0;
+    }
     List<String> broken = new Demo(lab, choices.options(), stage(out)).play();
     for (String promise : broken) {
       out.println("NOT AS PROMISED: " + promise);
@@ -75,8 +92,8 @@ public final class DemoCommand extends LabAction {
     };
   }
 
-  private static void endQuietly(Lab lab) {
-    try {
+  private static void endQuietly(Lab lab, LabLock.Hold held) {
+    try (held) {
       lab.end();
     } catch (LabFailure failure) {
       // Ctrl-C: the terminal is the person's again. The next demo removes what is left.

@@ -24,22 +24,29 @@ public final class Lab {
   private final LabFolder folder;
   private final NodeProcesses processes;
   private final LabLock lock;
+  private final Optional<LabCluster> cluster;
   private volatile boolean ended;
 
-  private Lab(LabFolder folder, boolean brief) {
+  private Lab(LabFolder folder, boolean brief, boolean clustered) {
     this.folder = folder;
     this.processes = new NodeProcesses(folder, brief);
     this.lock = new LabLock(folder);
+    this.cluster = clustered ? Optional.of(new LabCluster(folder, processes)) : Optional.empty();
   }
 
   /// @param name `lab` for the one that `rhumb lab` means
   public static Lab named(String name) {
-    return new Lab(new LabFolder(name), false);
+    return new Lab(new LabFolder(name), false, false);
   }
 
   /// A lab that will not stay: its routers start sooner and never become as fast.
   public static Lab brief(String name) {
-    return new Lab(new LabFolder(name), true);
+    return new Lab(new LabFolder(name), true, false);
+  }
+
+  /// A brief lab with three mapping nodes.
+  static Lab clustered(String name) {
+    return new Lab(new LabFolder(name), true, true);
   }
 
   /// Whether it was built completely and not removed since.
@@ -59,10 +66,12 @@ public final class Lab {
       folder.create();
       Topology.create(folder);
       processes.writeCommands();
+      if (cluster.isPresent()) cluster.get().prepare();
       for (LabNode node : LabNode.routers()) {
-        LabConfig.write(folder, node, options);
+        LabConfig.write(folder, node, options, cluster);
         processes.start(node);
       }
+      if (cluster.isPresent()) cluster.get().startOthers(options);
       try (OutputStream out = Files.newOutputStream(folder.options())) {
         options.toProperties().store(out, null);
       }
@@ -79,7 +88,10 @@ public final class Lab {
             POLL,
             () -> {
               for (LabNode node : LabNode.routers()) requireRunning(node);
-              return allReady() && registered(LabNode.SITE1) && registered(LabNode.SITE2);
+              return allReady()
+                  && (cluster.isEmpty() || mappingNodes() == LabCluster.SIZE)
+                  && registered(LabNode.SITE1)
+                  && registered(LabNode.SITE2);
             });
     if (!ready) {
       throw new LabFailure(
@@ -92,6 +104,7 @@ public final class Lab {
     if (!Files.exists(folder.path()) && namespaces().isEmpty()) return;
     try (var held = lock.take()) {
       processes.stop(LabNode.routers(), STOP_GRACE);
+      new LabDatabase(folder).stop();
       for (String namespace : namespaces()) {
         Polling.until(STOP_GRACE, Duration.ofMillis(20), () -> killedAll(namespace));
         Namespaces.delete(namespace);
@@ -147,7 +160,7 @@ public final class Lab {
   /// Starts a router anew with other options.
   public void restart(LabNode node, LabOptions options) throws LabFailure {
     processes.stop(List.of(node), STOP_GRACE);
-    LabConfig.write(folder, node, options);
+    LabConfig.write(folder, node, options, cluster);
     processes.start(node);
   }
 
@@ -197,6 +210,10 @@ public final class Lab {
     return folder.namespace(node);
   }
 
+  LabCluster cluster() {
+    return cluster.orElseThrow();
+  }
+
   private LabStatus status(LabNode node) {
     String namespace = folder.namespace(node);
     var process = processes.running(node).map(TrackedProcess::pid);
@@ -229,6 +246,19 @@ public final class Lab {
         .map(s -> s.node().label() + " " + s.health() + "\n" + processes.lastWords(s.node()))
         .reduce((a, b) -> a + "\n" + b)
         .orElse("the sites are not registered");
+  }
+
+  /// How many nodes of the mapping system take part in its cluster.
+  int mappingNodes() {
+    Iterable<JsonNode> members =
+        ask(LabNode.MR_MS, "/api/v1/cluster")
+            .<Iterable<JsonNode>>map(c -> c.path("members"))
+            .orElse(List.of());
+    return (int)
+        StreamSupport.stream(members.spliterator(), false)
+            .filter(m -> m.path("status").asText().equalsIgnoreCase("up"))
+            .filter(m -> m.path("reachable").asBoolean())
+            .count();
   }
 
   /// Whether the mapping system knows every prefix of a site.

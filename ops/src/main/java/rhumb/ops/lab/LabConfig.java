@@ -2,15 +2,19 @@ package rhumb.ops.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import rhumb.ops.lab.LabOptions.Family;
 
 /// Writes the routers' configurations: the files beside this class, with the lab's options in them.
 final class LabConfig {
   private LabConfig() {}
 
-  static void write(LabFolder folder, LabNode node, LabOptions options) throws LabFailure {
+  static void write(
+      LabFolder folder, LabNode node, LabOptions options, Optional<LabCluster> cluster)
+      throws LabFailure {
     try {
-      Files.writeString(folder.config(node), text(folder, node, options));
+      String more = cluster.map(c -> c.more(node)).orElse("");
+      Files.writeString(folder.config(node), text(folder, node, options) + more);
     } catch (IOException e) {
       throw new LabFailure("cannot write " + folder.config(node) + ": " + e.getMessage(), "");
     }

@@ -42,15 +42,32 @@ record LabFolder(String name) {
   }
 
   Path config(LabNode node) {
-    return path().resolve(node.label() + ".conf");
+    return config(node.label());
+  }
+
+  Path config(String process) {
+    return path().resolve(process + ".conf");
   }
 
   Path log(LabNode node) {
-    return path().resolve(node.label() + ".log");
+    return log(node.label());
+  }
+
+  Path log(String process) {
+    return path().resolve(process + ".log");
   }
 
   Path pid(LabNode node) {
-    return path().resolve(node.label() + ".pid");
+    return pid(node.label());
+  }
+
+  Path pid(String process) {
+    return path().resolve(process + ".pid");
+  }
+
+  /// Where several mapping nodes keep what one keeps in its journal.
+  Path database() {
+    return path().resolve("database");
   }
 
   Path journal() {

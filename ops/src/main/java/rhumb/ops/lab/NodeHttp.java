@@ -11,7 +11,8 @@ import rhumb.protocol.linux.NetworkNamespace;
 
 /// Asks a node's HTTP API, which listens on the loopback of the node's namespace.
 final class NodeHttp {
-  private static final String BASE = "http://127.0.0.1:8090";
+  static final int PORT = 8090;
+  private static final String BASE = "http://127.0.0.1:" + PORT;
   private static final int TIMEOUT_MILLIS = 2000;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -36,25 +36,36 @@ final class NodeProcesses {
   /// Starts a node and returns at once. It outlives this process and hears no Ctrl-C of its
   /// terminal.
   void start(LabNode node) throws LabFailure {
+    start(node, node.label());
+  }
+
+  /// Starts one of several processes of a node.
+  ///
+  /// @param process whose configuration, log and number are files of that name
+  void start(LabNode node, String process) throws LabFailure {
     List<String> command = new ArrayList<>();
     Programs.find("setsid").map(Path::toString).ifPresent(command::add);
     command.addAll(Namespaces.inside(folder.namespace(node)));
     command.addAll(java(brief || node.role() == Role.MAPPING));
-    command.addAll(List.of("node", "--config", folder.config(node).toString()));
-    var log = ProcessBuilder.Redirect.appendTo(folder.log(node).toFile());
+    command.addAll(List.of("node", "--config", folder.config(process).toString()));
+    var log = ProcessBuilder.Redirect.appendTo(folder.log(process).toFile());
     var builder = Programs.builder(command).redirectErrorStream(true).redirectOutput(log);
     try {
-      Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
-      var tracked = TrackedProcess.running(process.pid());
-      if (tracked.isPresent()) tracked.get().writeTo(folder.pid(node));
+      Process started = builder.redirectInput(Path.of("/dev/null").toFile()).start();
+      var tracked = TrackedProcess.running(started.pid());
+      if (tracked.isPresent()) tracked.get().writeTo(folder.pid(process));
     } catch (IOException e) {
-      throw new LabFailure("cannot start " + node.label() + ": " + e.getMessage(), "");
+      throw new LabFailure("cannot start " + process + ": " + e.getMessage(), "");
     }
   }
 
   /// The node's process while it runs.
   Optional<TrackedProcess> running(LabNode node) {
-    return TrackedProcess.readFrom(folder.pid(node)).filter(TrackedProcess::isAlive);
+    return running(node.label());
+  }
+
+  private Optional<TrackedProcess> running(String process) {
+    return TrackedProcess.readFrom(folder.pid(process)).filter(TrackedProcess::isAlive);
   }
 
   /// SIGTERM, and SIGKILL for those that do not end within the grace.
@@ -68,9 +79,13 @@ final class NodeProcesses {
 
   /// SIGKILL, as by a power cut.
   void kill(LabNode node) throws LabFailure {
-    List<TrackedProcess> process = running(node).stream().toList();
-    process.forEach(TrackedProcess::kill);
-    Polling.until(Duration.ofSeconds(5), Duration.ofMillis(20), () -> noneAlive(process));
+    kill(node.label());
+  }
+
+  void kill(String process) throws LabFailure {
+    List<TrackedProcess> found = running(process).stream().toList();
+    found.forEach(TrackedProcess::kill);
+    Polling.until(Duration.ofSeconds(5), Duration.ofMillis(20), () -> noneAlive(found));
   }
 
   /// The end of a node's log, for a person who wonders why it did not start.

@@ -1,0 +1,77 @@
+package rhumb.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// From one command to a moving picture, and back to nothing.
+class ClusterDemoIT {
+  private static final String NAME = "demotest";
+  private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
+  private static final Pattern STATE =
+      Pattern.compile("[1-9]\\d* packets .* lost · 2 sites registered · 3 mapping nodes");
+
+  @Test
+  void threeMappingNodesServeTwoSitesUntilItIsInterrupted() throws Exception {
+    String launcher =
+        Path.of(Files.exists(Path.of("bin")) ? "bin/rhumb" : "ops/bin/rhumb").toString();
+    Process demo =
+        new ProcessBuilder(launcher, "demo", "--cluster", "--lab", NAME)
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = demo.inputReader(StandardCharsets.UTF_8)) {
+      String url = awaited(output, URL).group();
+      if (System.getenv("RHUMB_IN_NAMESPACE") == null) {
+        assertThat(get(url)).contains("<html");
+        assertThat(get(url + "api/v1/cluster")).contains("127.0.0.1:25523");
+      }
+      awaited(output, STATE);
+      interrupt(demo);
+      output.lines().forEach(_ -> {}); // to its end
+      assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      demo.destroy();
+    }
+    assertThat(Path.of("/run/rhumb-lab", NAME)).doesNotExist();
+    assertThat(Path.of("/run/rhumb-lab", NAME + ".lock")).doesNotExist();
+    assertThat(Path.of("/run/netns").toFile().list())
+        .noneMatch(namespace -> namespace.contains(NAME));
+    assertThat(ProcessHandle.allProcesses().flatMap(p -> p.info().commandLine().stream()))
+        .noneMatch(line -> line.contains("/" + NAME + "/"));
+  }
+
+  private static Matcher awaited(BufferedReader output, Pattern pattern) throws Exception {
+    StringBuilder said = new StringBuilder();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      Matcher found = pattern.matcher(line);
+      if (found.find()) return found;
+      said.append(line).append('\n');
+    }
+    throw new AssertionError(said);
+  }
+
+  /// As Ctrl-C does.
+  private static void interrupt(Process demo) throws Exception {
+    Process kill = new ProcessBuilder(List.of("kill", "-INT", "" + demo.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private static String get(String url) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(url)).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+}
