@@ -2,6 +2,7 @@ package rhumb.mapping.journal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -22,6 +23,9 @@ import rhumb.mapping.settings.MappingSettings.Journal;
 public final class JournalDatabase implements AutoCloseable {
   private static final int SECONDS = 2; // to wait for an answer about health
   private static final int H2_IN_USE = 90020;
+
+  /// When H2 cannot write, it closes the database; all its connections still say they are valid.
+  private static final String ALIVE = "SELECT 1";
 
   private final String url;
   private final String user;
@@ -150,19 +154,41 @@ public final class JournalDatabase implements AutoCloseable {
             connections,
             at + "db.minConnections",
             connections);
-    return ConfigFactory.parseMap(values);
+    Config config = ConfigFactory.parseMap(values);
+    return embedded
+        ? config.withValue(at + "db.connectionTestQuery", ConfigValueFactory.fromAnyRef(ALIVE))
+        : config;
   }
 
   /// Why the journal is not well; empty if it is.
   public synchronized Optional<String> trouble() {
     try {
-      if (connection == null || !connection.isValid(SECONDS)) {
-        if (connection != null) connection.close();
-        connection = DriverManager.getConnection(url, user, password);
-      }
+      Connection known = connection;
+      if (known != null && isAlive(known)) return Optional.empty();
+      connection = null;
+      if (known != null) closeQuietly(known);
+      connection = DriverManager.getConnection(url, user, password);
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of(firstLine(e));
+    }
+  }
+
+  private boolean isAlive(Connection known) throws SQLException {
+    if (!known.isValid(SECONDS)) return false;
+    if (lock.isEmpty()) return true;
+    try (var statement = known.createStatement()) {
+      return statement.execute(ALIVE);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static void closeQuietly(Connection broken) {
+    try {
+      broken.close();
+    } catch (SQLException e) {
+      // H2 complains of what it could not write
     }
   }
 

@@ -79,7 +79,7 @@ public final class SiteDirectory
   private SiteDirectory() {
     super(
         PersistenceId.of(TYPE.name(), ENTITY),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2));
   }
 
   @Override

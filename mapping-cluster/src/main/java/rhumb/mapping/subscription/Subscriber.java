@@ -115,7 +115,7 @@ public final class Subscriber
       Setup setup) {
     super(
         PersistenceId.of(TYPE.name(), SubscriptionDesk.name(identity)),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2));
     this.context = context;
     this.timers = timers;
     this.identity = identity;
