@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.journal.JournalDatabase;
+import rhumb.mapping.server.Storing;
 import rhumb.mapping.view.MappingHealth;
 
 /// Whether the parts of a node work, and what is wrong with those that do not.
@@ -14,11 +15,12 @@ final class Health {
   static List<MappingHealth> of(
       @Nullable ControlSockets sockets,
       @Nullable MappingCluster cluster,
-      @Nullable JournalDatabase journal) {
+      @Nullable JournalDatabase journal,
+      Storing storing) {
     if (sockets == null || cluster == null || journal == null) {
       return List.of(new MappingHealth("node", false, "stopped"));
     }
-    return List.of(sockets(sockets), journal(journal), cluster(cluster));
+    return List.of(sockets(sockets), journal(journal, storing), cluster(cluster));
   }
 
   private static MappingHealth sockets(ControlSockets sockets) {
@@ -31,8 +33,8 @@ final class Health {
         "control socket", alive, alive ? addresses : "a reader has stopped: " + addresses);
   }
 
-  private static MappingHealth journal(JournalDatabase journal) {
-    Optional<String> trouble = journal.trouble();
+  private static MappingHealth journal(JournalDatabase journal, Storing storing) {
+    Optional<String> trouble = journal.trouble().or(() -> storing.trouble(System.nanoTime()));
     return new MappingHealth("journal", trouble.isEmpty(), trouble.orElse(journal.description()));
   }
 

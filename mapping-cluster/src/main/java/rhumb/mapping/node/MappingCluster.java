@@ -195,6 +195,18 @@ final class MappingCluster {
     return akka.cluster.Cluster.get(system).state().getUnreachable().size();
   }
 
+  /// Calls `then` when this node begins to leave the cluster, for whatever reason.
+  void whenLeaving(Runnable then) {
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "leaving",
+            () -> {
+              then.run();
+              return CompletableFuture.completedFuture(Done.getInstance());
+            });
+  }
+
   /// Calls `then` when this node is no longer part of the cluster, for whatever reason.
   void whenTerminated(Runnable then) {
     system.getWhenTerminated().thenRun(then);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.control.Reach;
@@ -29,6 +30,7 @@ import rhumb.mapping.resolver.SubscriptionOffer;
 import rhumb.mapping.server.MapServer;
 import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.server.Registrar;
+import rhumb.mapping.server.Storing;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.Tuning;
 import rhumb.mapping.site.KnownSite;
@@ -67,6 +69,8 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   /// @param port 0 for any
   record Lab(Clock clock, int port) {}
 
+  private static final int LEAVING_SECONDS = 5;
+
   private final MappingSettings settings;
   private final Clock clock;
   private final Instant since = Instant.now();
@@ -77,6 +81,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final ReadTable table = new ReadTable();
   private final RegistrationNews news = new RegistrationNews();
   private final Publisher publisher = new Publisher(table);
+  private final Storing storing = new Storing();
   private final Reach reach;
   private final Notifications notifications;
   private final CompletableFuture<Void> terminated = new CompletableFuture<>();
@@ -124,11 +129,15 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     cluster = joined;
     learn(joined);
     // outside the cluster nobody says what has changed: better no answer than a stale one
-    joined.whenTerminated(bound::close);
+    joined.whenLeaving(bound::close);
+    // what still stops then is not waited for: its peers may be out of reach
+    joined.whenLeaving(() -> terminated.completeOnTimeout(null, LEAVING_SECONDS, TimeUnit.SECONDS));
     joined.whenTerminated(() -> terminated.complete(null));
     ControlIngress ingress = ingress(joined, bound);
     // alone, nobody goes on without it
-    if (!settings.cluster().seeds().isEmpty()) fence = Optional.of(PauseFence.watching());
+    if (!settings.cluster().seeds().isEmpty()) {
+      fence = Optional.of(PauseFence.watching(tuning.pauseLimit()));
+    }
     bound.start(fence, ingress);
   }
 
@@ -157,6 +166,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             room::release,
             table,
             refreshes,
+            storing,
             () -> joined.isUp() && joined.unreachable() == 0,
             clock);
     ActorRef<Registrar.Command> registrar =
@@ -351,6 +361,6 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   @Override
   public CompletionStage<List<MappingHealth>> health() {
     return CompletableFuture.supplyAsync(
-        () -> Health.of(sockets, cluster, journal), Thread::startVirtualThread);
+        () -> Health.of(sockets, cluster, journal, storing), Thread::startVirtualThread);
   }
 }

@@ -11,32 +11,30 @@ import org.slf4j.LoggerFactory;
 /// collection of garbage without end. Meanwhile the others have gone on without this node, and its
 /// partitions live with them; before it does anything else, it has to go.
 final class PauseFence implements AutoCloseable {
-  /// Longer than the failure detector takes, and shorter than it and the Split Brain Resolver take
-  /// to hand partitions to others.
-  static final Duration LONGEST = Duration.ofSeconds(5);
-
   /// EX_TEMPFAIL of sysexits.h: whoever supervises the process is to start it again.
   static final int EXIT_CODE = 75;
 
   private static final Logger LOG = LoggerFactory.getLogger(PauseFence.class);
   private static final long TICK_NS = 100_000_000L;
 
+  private final Duration limit;
   private final LongSupplier nanos;
   private final Runnable leave;
   private final AtomicBoolean left = new AtomicBoolean();
   private volatile long lastNs;
   private volatile boolean closed;
 
-  PauseFence(LongSupplier nanos, Runnable leave) {
+  /// @param limit the longest pause that is nothing
+  PauseFence(Duration limit, LongSupplier nanos, Runnable leave) {
+    this.limit = limit;
     this.nanos = nanos;
     this.leave = leave;
     lastNs = nanos.getAsLong();
   }
 
   /// A fence that ends the process at once: nothing that still runs may write or answer.
-  static PauseFence watching() {
-    var fence =
-        new PauseFence(System::nanoTime, () -> Runtime.getRuntime().halt(PauseFence.EXIT_CODE));
+  static PauseFence watching(Duration limit) {
+    var fence = new PauseFence(limit, System::nanoTime, () -> Runtime.getRuntime().halt(EXIT_CODE));
     Thread.ofPlatform().daemon().name("pause-fence").start(fence::watch);
     return fence;
   }
@@ -57,7 +55,7 @@ final class PauseFence implements AutoCloseable {
   /// has, it leaves.
   boolean isWhole() {
     long pauseNs = nanos.getAsLong() - lastNs;
-    if (closed || pauseNs <= LONGEST.toNanos()) return true;
+    if (closed || pauseNs <= limit.toNanos()) return true;
     if (!left.getAndSet(true)) {
       LOG.error(
           "this process stood still for {} s and the cluster may have gone on without it: it ends"

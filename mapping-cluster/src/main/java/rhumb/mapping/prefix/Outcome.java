@@ -28,6 +28,11 @@ public enum Outcome {
     this.refusal = Optional.of(refusal);
   }
 
+  /// Whether the journal has it now and had not before.
+  public boolean isStored() {
+    return this == CHANGED || this == WITHDRAWN;
+  }
+
   /// Why nothing came of it; empty if the ETR may be told that it is done.
   public Optional<DropReason> refusal() {
     return refusal;

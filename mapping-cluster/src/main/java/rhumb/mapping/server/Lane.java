@@ -1,5 +1,6 @@
 package rhumb.mapping.server;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,6 +34,7 @@ final class Lane {
   private Map<EidPrefix, Item> sent = Map.of();
   private long batch;
   private long deadlineNs;
+  private Optional<Long> firstDeadlineNs = Optional.empty(); // since the last answer
 
   /// @param partition whose batches these are
   Lane(EidPrefix partition) {
@@ -61,6 +63,12 @@ final class Lane {
     return batch;
   }
 
+  /// How long ago an answer should have come; not positive if it may still come in time.
+  Duration late(long nowNs) {
+    if (isIdle()) return Duration.ZERO;
+    return firstDeadlineNs.map(due -> Duration.ofNanos(nowNs - due)).orElse(Duration.ZERO);
+  }
+
   /// The next batch.
   ///
   /// @param id what the answers will carry
@@ -68,6 +76,7 @@ final class Lane {
   List<Registration> next(long id, long deadline) {
     batch = id;
     deadlineNs = deadline;
+    if (firstDeadlineNs.isEmpty()) firstDeadlineNs = Optional.of(deadline);
     sent = new LinkedHashMap<>();
     Map<Object, Pending> strict = new HashMap<>();
     int octets = 0;
@@ -92,7 +101,9 @@ final class Lane {
 
   /// The record that an answer is about; empty if nobody waits for it any more.
   Optional<Item> answered(long id, EidPrefix eid) {
-    return id == batch ? Optional.ofNullable(sent.remove(eid)) : Optional.empty();
+    if (id != batch) return Optional.empty();
+    firstDeadlineNs = Optional.empty();
+    return Optional.ofNullable(sent.remove(eid));
   }
 
   /// Puts a batch that is not answered in time back in front of the queue: its partition may have

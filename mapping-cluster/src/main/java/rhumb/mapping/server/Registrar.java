@@ -54,6 +54,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   /// @param finished called once for every [Arrived], whatever became of it
   /// @param table of this node, which has what it confirms
   /// @param refreshes what needs no partition to be confirmed
+  /// @param storing hears whether partitions store what they are sent
   /// @param settled whether every node of the cluster can be reached
   public record Setup(
       ActorRef<ShardingEnvelope<Partition.Command>> partitions,
@@ -64,6 +65,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       Runnable finished,
       ReadTable table,
       Refreshes refreshes,
+      Storing storing,
       BooleanSupplier settled,
       Clock clock) {}
 
@@ -165,6 +167,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
           setup.table().learn(claim.partition(), outcome.eid(), outcome.version(), outcome.row());
       case REPLAYED, FULL -> {}
     }
+    if (outcome.outcome().isStored()) setup.storing().stored();
   }
 
   private void remember(Admitted.Claim claim, Partition.Done outcome) {
@@ -216,16 +219,20 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
   private void onOverdue() {
     long now = System.nanoTime();
+    Duration late = Duration.ZERO;
     for (Map.Entry<EidPrefix, Lane> each : List.copyOf(lanes.entrySet())) {
       Lane lane = each.getValue();
+      if (late.compareTo(lane.late(now)) < 0) late = lane.late(now);
       long batch = lane.batch();
       for (Lane.Item item : lane.overdue(now)) {
         refuse(item.pending().admitted(), item.claim(), DropReason.STORE_UNAVAILABLE);
+        setup.storing().givesUp(now);
         item.pending().givenUp();
         finish(item.pending());
       }
       if (!lane.isBusy()) busy.remove(batch);
       goOn(each.getKey());
     }
+    setup.storing().isLate(late);
   }
 }

@@ -66,6 +66,7 @@ class RegistrarTest {
             () -> {},
             table,
             new Refreshes(table),
+            new Storing(),
             () -> true,
             clock);
     registrar = KIT.spawn(Registrar.create(setup));
