@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.prefix.Description;
@@ -176,6 +177,10 @@ final class MappingCluster {
             patience,
             system.scheduler());
     return await(spawned.toCompletableFuture(), patience, "the node did not start", "");
+  }
+
+  <C, A> CompletionStage<A> ask(ActorRef<C> whom, Function<ActorRef<A>, C> question) {
+    return AskPattern.ask(whom, question::apply, ANSWER, system.scheduler());
   }
 
   ClusterViews views() {

@@ -20,6 +20,7 @@ import rhumb.mapping.control.Reach;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.journal.JournalDatabase;
 import rhumb.mapping.journal.JournalFailure;
+import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
@@ -29,6 +30,7 @@ import rhumb.mapping.resolver.RequestLimit;
 import rhumb.mapping.resolver.SubscriptionOffer;
 import rhumb.mapping.server.MapServer;
 import rhumb.mapping.server.Refreshes;
+import rhumb.mapping.server.RefusalDesk;
 import rhumb.mapping.server.Registrar;
 import rhumb.mapping.server.Storing;
 import rhumb.mapping.settings.MappingSettings;
@@ -38,7 +40,7 @@ import rhumb.mapping.site.SiteAdministration;
 import rhumb.mapping.site.SiteBook;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
-import rhumb.mapping.statistics.Rejections;
+import rhumb.mapping.statistics.Rejection;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingHealth;
@@ -89,6 +91,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private @Nullable JournalDatabase journal;
   private @Nullable ControlSockets sockets;
   private @Nullable MappingCluster cluster;
+  private @Nullable ActorRef<RefusalDesk.Command> refusals;
 
   private MappingNode(MappingSettings settings, Tuning tuning, Clock clock) {
     this.settings = settings;
@@ -150,6 +153,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
         () -> book.tree().partitions(),
         tuning.compareInterval(),
         tuning.startPatience());
+    refusals = joined.spawn(RefusalDesk.create(errors, clock), "refusals", tuning.startPatience());
     table.listen(news); // what was there before is no news
   }
 
@@ -276,10 +280,22 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   @Override
   public CompletionStage<List<RejectionView>> lastRejections(Optional<String> site) {
-    Rejections all = errors.rejections();
-    var views = new SiteViews(book.tree(), errors, clock, Clock.systemUTC());
-    return CompletableFuture.completedFuture(
-        site.map(all::ofSite).orElseGet(all::ofNoSite).stream().map(views::rejection).toList());
+    return refused(site).thenApply(all -> rejections(site, all));
+  }
+
+  private List<RejectionView> rejections(Optional<String> site, RegistrationErrors all) {
+    var views = new SiteViews(book.tree(), all, clock, Clock.systemUTC());
+    List<Rejection> last = site.map(all.rejections()::ofSite).orElseGet(all.rejections()::ofNoSite);
+    return last.stream().map(views::rejection).toList();
+  }
+
+  /// By all nodes.
+  private CompletionStage<RegistrationErrors> refused(Optional<String> site) {
+    MappingCluster running = cluster;
+    ActorRef<RefusalDesk.Command> desk = refusals;
+    return running == null || desk == null
+        ? CompletableFuture.completedFuture(errors)
+        : running.ask(desk, replyTo -> new RefusalDesk.Gather(site, replyTo));
   }
 
   @Override
@@ -295,12 +311,22 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
       return CompletableFuture.failedFuture(new IllegalStateException("the node has stopped"));
     }
     DelegationTree tree = book.tree();
-    var views = new SiteViews(tree, errors, clock, Clock.systemUTC());
+    Optional<String> only =
+        sites.size() == 1 ? Optional.of(sites.getFirst().site().name()) : Optional.empty();
     return running
         .describe(
             sites.stream().flatMap(s -> tree.partitions(s.site()).stream()).distinct().toList())
-        .thenApply(views::sorted)
-        .thenApply(found -> sites.stream().map(s -> views.of(s.site(), found)).toList());
+        .thenCombine(refused(only), (found, all) -> views(tree, sites, found, all));
+  }
+
+  private List<SiteView> views(
+      DelegationTree tree,
+      List<KnownSite> sites,
+      List<Description> found,
+      RegistrationErrors refused) {
+    var views = new SiteViews(tree, refused, clock, Clock.systemUTC());
+    Map<EidPrefix, List<Description.Prefix>> sorted = views.sorted(found);
+    return sites.stream().map(s -> views.of(s.site(), sorted)).toList();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package rhumb.mapping.statistics;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,7 +15,13 @@ import rhumb.protocol.wire.DropReason;
 public final class RegistrationErrors {
   private record Key(Object siteOrDelegation, DropReason reason) {}
 
+  private record Cause(String site, EidPrefix delegation, DropReason reason) {}
+
+  /// How often something was refused.
+  public record Count(String site, EidPrefix delegation, DropReason reason, long count) {}
+
   private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Map<Cause, LongAdder> causes = new ConcurrentHashMap<>();
   private final Rejections rejections = new Rejections();
 
   /// The last of them, in detail.
@@ -23,8 +31,32 @@ public final class RegistrationErrors {
 
   /// @param delegation the delegated prefix that covers what was refused
   public void count(String site, EidPrefix delegation, DropReason reason) {
-    counts.computeIfAbsent(new Key(site, reason), _ -> new LongAdder()).increment();
-    counts.computeIfAbsent(new Key(delegation, reason), _ -> new LongAdder()).increment();
+    add(new Count(site, delegation, reason, 1));
+  }
+
+  public void add(Count more) {
+    DropReason reason = more.reason();
+    long count = more.count();
+    counts.computeIfAbsent(new Key(more.site(), reason), _ -> new LongAdder()).add(count);
+    counts.computeIfAbsent(new Key(more.delegation(), reason), _ -> new LongAdder()).add(count);
+    causes
+        .computeIfAbsent(new Cause(more.site(), more.delegation(), reason), _ -> new LongAdder())
+        .add(count);
+  }
+
+  /// @param site empty for all
+  /// @param most that are wanted
+  public List<Count> counts(Optional<String> site, int most) {
+    return causes.entrySet().stream()
+        .filter(each -> site.filter(s -> !s.equals(each.getKey().site())).isEmpty())
+        .limit(most)
+        .map(RegistrationErrors::count)
+        .toList();
+  }
+
+  private static Count count(Map.Entry<Cause, LongAdder> each) {
+    Cause cause = each.getKey();
+    return new Count(cause.site(), cause.delegation(), cause.reason(), each.getValue().sum());
   }
 
   /// Only reasons that occurred.

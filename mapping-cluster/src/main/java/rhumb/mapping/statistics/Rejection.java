@@ -23,4 +23,9 @@ public record Rejection(
     Optional<XtrIdentity> identity,
     Nonce nonce,
     DropReason reason,
-    String offender) {}
+    String offender) {
+  /// The same at another time.
+  public Rejection at(Instant other) {
+    return new Rejection(other, site, source, eid, identity, nonce, reason, offender);
+  }
+}
