@@ -59,10 +59,9 @@ public record ReferralRecord(
 
   /// A signature over the record (RFC 8111 §6.4.1). Times are seconds since 1970, unsigned 32 bits.
   ///
-  /// It is carried, not verified: the RFC says neither how an RSA key lies in an LCAF of type 11
-  // nor
-  /// which of several signature sections count as zeros while one is made, and nobody is known who
-  /// signs. Who needs referrals to be genuine must get them from DDT nodes over a protected path.
+  /// It is carried, not verified: the RFC says neither how an RSA key lies in an LCAF of type 11,
+  /// nor which of several signature sections count as zeros while one is made, and nobody is known
+  /// who signs. Who needs genuine referrals must get them from DDT nodes over a protected path.
   ///
   /// @param originalTtl the TTL that was signed, minutes
   /// @param keyTag 16 bits: which of the signer's keys
