@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -18,7 +19,7 @@ public final class LargePages {
 
   // int madvise(void *addr, size_t length, int advice)
   private static final MethodHandle MADVISE =
-      LibC.quickHandle("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+      LibC.quickHandle("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
 
   private LargePages() {}
 

@@ -11,8 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The C library's calls on file descriptors: one method per man page, raw result, pointers as
 /// `long`. After a result of -1, [#errno()] is what this thread's last call left.
@@ -33,27 +31,17 @@ final class LibC {
       variadic("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
   // int close(int fd)
   private static final MethodHandle CLOSE = handle("close", JAVA_INT, JAVA_INT);
-  // ssize_t read(int fd, void *buf, size_t count)
-  private static final MethodHandle READ =
-      handle("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  // ssize_t write(int fd, const void *buf, size_t count)
-  private static final MethodHandle WRITE =
-      handle("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  // ssize_t readv(int fd, const struct iovec *iov, int iovcnt)
-  private static final MethodHandle READV =
-      handle("readv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  // ssize_t writev(int fd, const struct iovec *iov, int iovcnt)
-  private static final MethodHandle WRITEV =
-      handle("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle READ = handle("read", Signatures.READ);
+  private static final MethodHandle WRITE = handle("write", Signatures.WRITE);
+  private static final MethodHandle READV = handle("readv", Signatures.READV);
+  private static final MethodHandle WRITEV = handle("writev", Signatures.WRITEV);
   // int ioctl(int fd, unsigned long request, ...)
   private static final MethodHandle IOCTL =
       variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   // int fcntl(int fd, int cmd, ...)
   private static final MethodHandle FCNTL =
       variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  // int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo, const sigset_t *mask)
-  private static final MethodHandle PPOLL =
-      handle("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle PPOLL = handle("ppoll", Signatures.PPOLL);
   // int eventfd(unsigned int initval, int flags)
   private static final MethodHandle EVENTFD = handle("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
 
@@ -151,29 +139,31 @@ final class LibC {
 
   /// Links a function with fixed arguments.
   static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(name, List.of(Linker.Option.captureCallState("errno")), result, arguments);
+    return handle(name, FunctionDescriptor.of(result, arguments));
+  }
+
+  static MethodHandle handle(String name, FunctionDescriptor signature) {
+    return link(name, signature, Linker.Option.captureCallState("errno"));
   }
 
   /// Links a function with fixed arguments that leaves `errno` alone; see [QuickCalls].
-  static MethodHandle quickHandle(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return link(name, List.of(), result, arguments);
+  static MethodHandle quickHandle(String name, FunctionDescriptor signature) {
+    return link(name, signature);
   }
 
   /// Links a function whose arguments from index `firstVariadic` on stand in for `...`.
   static MethodHandle variadic(
       String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
-    var options =
-        List.of(
-            Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(firstVariadic));
-    return link(name, options, result, arguments);
+    return link(
+        name,
+        FunctionDescriptor.of(result, arguments),
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(firstVariadic));
   }
 
   private static MethodHandle link(
-      String name, List<Linker.Option> options, MemoryLayout result, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name),
-        FunctionDescriptor.of(result, arguments),
-        new ArrayList<>(options).toArray(new Linker.Option[0]));
+      String name, FunctionDescriptor signature, Linker.Option... options) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
   }
 
   /// A downcall throws only if the descriptor above it is wrong.

@@ -1,7 +1,5 @@
 package rhumb.protocol.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static rhumb.protocol.linux.LibC.quickHandle;
 import static rhumb.protocol.linux.LibC.wrongDescriptor;
 
@@ -12,27 +10,13 @@ import java.lang.invoke.MethodHandle;
 /// These allocate nothing for certain. A caller who gets -1 makes the call again through [LibC] or
 /// [SocketCalls], and goes by what that says: a failed call has no effect to repeat.
 final class QuickCalls {
-  // ssize_t read(int fd, void *buf, size_t count)
-  private static final MethodHandle READ =
-      quickHandle("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  // ssize_t write(int fd, const void *buf, size_t count)
-  private static final MethodHandle WRITE =
-      quickHandle("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  // ssize_t readv(int fd, const struct iovec *iov, int iovcnt)
-  private static final MethodHandle READV =
-      quickHandle("readv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  // ssize_t writev(int fd, const struct iovec *iov, int iovcnt)
-  private static final MethodHandle WRITEV =
-      quickHandle("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  // int ppoll(struct pollfd *fds, nfds_t nfds, const struct timespec *tmo, const sigset_t *mask)
-  private static final MethodHandle PPOLL =
-      quickHandle("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-  // int recvmmsg(int sockfd, struct mmsghdr *vec, unsigned vlen, int flags, struct timespec *tmo)
-  private static final MethodHandle RECVMMSG =
-      quickHandle("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  // int sendmmsg(int sockfd, struct mmsghdr *vec, unsigned int vlen, int flags)
-  private static final MethodHandle SENDMMSG =
-      quickHandle("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ = quickHandle("read", Signatures.READ);
+  private static final MethodHandle WRITE = quickHandle("write", Signatures.WRITE);
+  private static final MethodHandle READV = quickHandle("readv", Signatures.READV);
+  private static final MethodHandle WRITEV = quickHandle("writev", Signatures.WRITEV);
+  private static final MethodHandle PPOLL = quickHandle("ppoll", Signatures.PPOLL);
+  private static final MethodHandle RECVMMSG = quickHandle("recvmmsg", Signatures.RECVMMSG);
+  private static final MethodHandle SENDMMSG = quickHandle("sendmmsg", Signatures.SENDMMSG);
 
   private QuickCalls() {}
 

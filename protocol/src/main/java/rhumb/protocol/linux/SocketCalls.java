@@ -35,12 +35,8 @@ final class SocketCalls {
   // ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)
   private static final MethodHandle SENDMSG =
       handle("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  // int recvmmsg(int sockfd, struct mmsghdr *vec, unsigned vlen, int flags, struct timespec *tmo)
-  private static final MethodHandle RECVMMSG =
-      handle("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  // int sendmmsg(int sockfd, struct mmsghdr *vec, unsigned int vlen, int flags)
-  private static final MethodHandle SENDMMSG =
-      handle("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final MethodHandle RECVMMSG = handle("recvmmsg", Signatures.RECVMMSG);
+  private static final MethodHandle SENDMMSG = handle("sendmmsg", Signatures.SENDMMSG);
   // unsigned int if_nametoindex(const char *ifname)
   private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, JAVA_LONG);
 
