@@ -1,8 +1,8 @@
 package rhumb.protocol.data;
 
+import static rhumb.protocol.wire.NetworkOrder.U32;
+
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The 8-octet LISP header (RFC 9300 §5.3) seen in place. Owns nothing; re-wrapped per packet.
 /// ```
@@ -18,8 +18,6 @@ public final class DataHeader {
   /// The UDP destination port of the data plane.
   public static final int PORT = 4341;
 
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int N = 0x8000_0000;
   private static final int L = 0x4000_0000;
   private static final int E = 0x2000_0000;
@@ -39,11 +37,11 @@ public final class DataHeader {
   }
 
   private int first() {
-    return buffer.get(WORD, at);
+    return buffer.get(U32, at);
   }
 
   private int second() {
-    return buffer.get(WORD, at + 4);
+    return buffer.get(U32, at + 4);
   }
 
   /// N: the 24 bits are a nonce, also when V is set as well.
@@ -145,8 +143,8 @@ public final class DataHeader {
   }
 
   private DataHeader writeWords(int first, int second) {
-    buffer.set(WORD, at, first);
-    buffer.set(WORD, at + 4, second);
+    buffer.set(U32, at, first);
+    buffer.set(U32, at + 4, second);
     return this;
   }
 }

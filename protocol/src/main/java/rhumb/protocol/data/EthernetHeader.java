@@ -1,8 +1,9 @@
 package rhumb.protocol.data;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+import static rhumb.protocol.wire.NetworkOrder.U32;
+
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The 14-octet header of an Ethernet frame without a tag, seen in place. Owns nothing; re-wrapped
 /// per packet.
@@ -15,11 +16,6 @@ public final class EthernetHeader {
 
   public static final int IPV4 = 0x0800;
   public static final int IPV6 = 0x86DD;
-
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private MemorySegment buffer = MemorySegment.NULL;
   private long at;

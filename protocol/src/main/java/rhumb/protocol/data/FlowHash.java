@@ -1,8 +1,10 @@
 package rhumb.protocol.data;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+import static rhumb.protocol.wire.NetworkOrder.U32;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// A number that is equal for all packets of a flow and spreads flows evenly (RFC 9300 §12).
 ///
@@ -10,10 +12,6 @@ import java.nio.ByteOrder;
 /// fragments of a datagram must go the same way and only the first has ports, so fragments are told
 /// apart by their addresses alone.
 public final class FlowHash {
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private FlowHash() {}
 

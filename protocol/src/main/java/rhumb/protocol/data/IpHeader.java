@@ -1,8 +1,11 @@
 package rhumb.protocol.data;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+import static rhumb.protocol.wire.NetworkOrder.U32;
+import static rhumb.protocol.wire.NetworkOrder.U64;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// An IPv4 or IPv6 header and where its transport begins, seen in place. Owns nothing; re-wrapped
 /// per packet. Whatever [#wrap] accepts lies within the packet.
@@ -13,15 +16,12 @@ public final class IpHeader {
   public static final int ICMPV6 = 58;
   public static final int SCTP = 132;
 
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong U64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  /// Octets of an IPv4 header without options.
+  public static final int V4_LENGTH = 20;
 
-  private static final int V4_HEADER = 20;
-  private static final int V6_HEADER = 40;
+  /// Octets of an IPv6 header without extensions.
+  public static final int V6_LENGTH = 40;
+
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;
   private static final int FRAGMENT = 44;
@@ -45,7 +45,7 @@ public final class IpHeader {
     if (this.memory != packet) this.memory = packet;
     this.at = at;
     fragment = false;
-    if (available < V4_HEADER) return false;
+    if (available < V4_LENGTH) return false;
     int version = octet(0) >>> 4;
     v6 = version == 6;
     return v6 ? wrapV6(available) : version == 4 && wrapV4(available);
@@ -56,14 +56,14 @@ public final class IpHeader {
     totalLength = u16(2);
     protocol = octet(9);
     fragment = (u16(6) & 0x3FFF) != 0; // more fragments, or not the first
-    return headerLength >= V4_HEADER && totalLength >= headerLength && totalLength <= available;
+    return headerLength >= V4_LENGTH && totalLength >= headerLength && totalLength <= available;
   }
 
   private boolean wrapV6(int available) {
-    if (available < V6_HEADER) return false;
-    totalLength = V6_HEADER + u16(4);
+    if (available < V6_LENGTH) return false;
+    totalLength = V6_LENGTH + u16(4);
     protocol = octet(6);
-    headerLength = V6_HEADER;
+    headerLength = V6_LENGTH;
     return totalLength <= available && skipExtensions();
   }
 

@@ -1,8 +1,8 @@
 package rhumb.protocol.data;
 
+import static rhumb.protocol.wire.NetworkOrder.U32;
+
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The 8-octet header of VXLAN (RFC 7348) and VXLAN-GPE, seen in place. Owns nothing; re-wrapped
 /// per packet. A VXLAN header has the same bits as a LISP header with an instance-id alone: only
@@ -23,8 +23,6 @@ public final class VxlanHeader {
   /// The UDP destination port of VXLAN-GPE, the only one where P means something.
   public static final int GPE_PORT = 4790;
 
-  private static final ValueLayout.OfInt WORD =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int I = 0x0800_0000;
   private static final int P = 0x0400_0000;
 
@@ -40,29 +38,29 @@ public final class VxlanHeader {
 
   /// I: without it the packet must be dropped (RFC 7348 §5).
   public boolean hasNetworkId() {
-    return (buffer.get(WORD, at) & I) != 0;
+    return (buffer.get(U32, at) & I) != 0;
   }
 
   /// 24 bits; meaningful only if [#hasNetworkId].
   public int networkId() {
-    return buffer.get(WORD, at + 4) >>> 8;
+    return buffer.get(U32, at + 4) >>> 8;
   }
 
   /// What follows a header of VXLAN-GPE; without P it is an Ethernet frame.
   public int nextProtocol() {
-    int word = buffer.get(WORD, at);
+    int word = buffer.get(U32, at);
     return (word & P) != 0 ? word & 0xFF : NextProtocol.ETHERNET;
   }
 
   public VxlanHeader write(int networkId) {
-    buffer.set(WORD, at, I);
-    buffer.set(WORD, at + 4, networkId << 8);
+    buffer.set(U32, at, I);
+    buffer.set(U32, at + 4, networkId << 8);
     return this;
   }
 
   public VxlanHeader writeGpe(int networkId, int nextProtocol) {
-    buffer.set(WORD, at, I | P | nextProtocol & 0xFF);
-    buffer.set(WORD, at + 4, networkId << 8);
+    buffer.set(U32, at, I | P | nextProtocol & 0xFF);
+    buffer.set(U32, at + 4, networkId << 8);
     return this;
   }
 }

@@ -1,9 +1,11 @@
 package rhumb.router.pipeline;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+import static rhumb.protocol.wire.NetworkOrder.U32;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
 import rhumb.protocol.data.Checksum;
 import rhumb.protocol.data.IpHeader;
@@ -23,10 +25,6 @@ final class IcmpErrors {
   private static final int LEAST_V6 = 1280;
 
   private static final ValueLayout.OfByte U8 = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final RawSocket socketV4;
   private final RawSocket socketV6;

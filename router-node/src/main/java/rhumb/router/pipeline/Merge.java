@@ -1,8 +1,11 @@
 package rhumb.router.pipeline;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+import static rhumb.protocol.wire.NetworkOrder.U32;
+import static rhumb.protocol.wire.NetworkOrder.U64;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import rhumb.protocol.data.Checksum;
 import rhumb.protocol.data.IpHeader;
 import rhumb.router.packet.PacketBatch;
@@ -17,17 +20,9 @@ final class Merge {
   private static final int LARGEST = 65_535; // octets of an IP packet
 
   private static final ValueLayout.OfByte U8 = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong U64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int ACK = 0x10;
   private static final int PSH = 0x08;
   private static final int DF = 0x4000;
-  private static final int V4_HEADER = 20;
-  private static final int V6_HEADER = 40;
   private static final int TCP_HEADER = 20;
 
   private final int[] members = new int[MOST_MEMBERS];
@@ -43,7 +38,8 @@ final class Merge {
   /// Octets of headers if the packet at which `header` looks may begin or join a merger, else 0.
   static int mergeable(PacketBatch batch, int i, IpHeader header, boolean udpToo) {
     int transport = header.headerLength();
-    if (transport != (header.isV6() ? V6_HEADER : V4_HEADER) || header.isFragment()) return 0;
+    if (transport != (header.isV6() ? IpHeader.V6_LENGTH : IpHeader.V4_LENGTH)
+        || header.isFragment()) return 0;
     MemorySegment memory = batch.memory();
     long at = batch.at(i);
     int headers = Parse.headersLength(memory, at, header);

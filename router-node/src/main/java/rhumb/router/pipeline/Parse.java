@@ -1,8 +1,9 @@
 package rhumb.router.pipeline;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import rhumb.protocol.data.FlowHash;
 import rhumb.protocol.data.IpHeader;
@@ -13,8 +14,6 @@ import rhumb.router.packet.PacketBatch;
 
 /// Is it an IP packet that this site may send through the tunnel, and which flow is it of?
 final class Parse implements Step {
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   /// Whose packets may enter the tunnel.
   enum Sources {

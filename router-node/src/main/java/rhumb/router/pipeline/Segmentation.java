@@ -1,8 +1,10 @@
 package rhumb.router.pipeline;
 
+import static rhumb.protocol.wire.NetworkOrder.U16;
+import static rhumb.protocol.wire.NetworkOrder.U32;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import rhumb.protocol.data.Checksum;
 import rhumb.protocol.data.IpHeader;
 import rhumb.protocol.linux.LargePages;
@@ -14,10 +16,6 @@ import rhumb.router.packet.PacketBatch;
 final class Segmentation {
   private static final int SCRATCH = 1 << 20; // octets
   private static final int ROOM_BEFORE = 32; // for the header of the tunnel
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED; // only copied
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int CWR = 0x80;
@@ -118,7 +116,7 @@ final class Segmentation {
 
   private void writeIp(long at, int totalLength, int number) {
     if (v6) {
-      scratch.set(U16, at + 4, (short) (totalLength - 40));
+      scratch.set(U16, at + 4, (short) (totalLength - IpHeader.V6_LENGTH));
       return;
     }
     int id = identification + number & 0xFFFF;

@@ -1,8 +1,10 @@
 package rhumb.router.pipeline;
 
+import static rhumb.protocol.wire.NetworkOrder.U32;
+import static rhumb.protocol.wire.NetworkOrder.U64;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.data.DataHeader;
@@ -16,10 +18,6 @@ import rhumb.router.forwarding.Peer;
 
 /// Writes what comes between UDP and the inner packet.
 final class TunnelHeader {
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong U64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private final int instance;
   private final LocalEids.Site local;
