@@ -6,11 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
 import rhumb.protocol.mapping.LocatorStatusBits;
 import rhumb.protocol.mapping.MapVersion;
@@ -19,11 +22,19 @@ import rhumb.protocol.mapping.MappingRecord;
 /// The EID-prefixes of this router's site, as packets ask for them: is this address ours?
 public final class LocalEids {
   private final Map<InstanceId, Site> sites = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
 
   /// None yet.
-  public LocalEids() {}
+  public LocalEids() {
+    this(List.of(), System::nanoTime);
+  }
 
   public LocalEids(Collection<EidPrefix> prefixes) {
+    this(prefixes, System::nanoTime);
+  }
+
+  LocalEids(Collection<EidPrefix> prefixes, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     replace(prefixes);
   }
 
@@ -38,21 +49,57 @@ public final class LocalEids {
     Map<InstanceId, List<MappingRecord>> byInstance =
         mappings.stream().collect(Collectors.groupingBy(mapping -> mapping.eid().instance()));
     byInstance.keySet().forEach(this::in);
-    sites.forEach(
-        (instance, site) ->
-            site.prefixes = new Masks(byInstance.getOrDefault(instance, List.of())));
+    sites.forEach((instance, site) -> site.take(byInstance.getOrDefault(instance, List.of())));
   }
 
   /// For the data plane: what is ours in `instance`, always the same object.
   public Site in(InstanceId instance) {
-    return sites.computeIfAbsent(instance, _ -> new Site());
+    return sites.computeIfAbsent(instance, _ -> new Site(nanoTime));
   }
 
   /// The local EID-prefixes of one instance.
   public static final class Site {
-    private volatile Masks prefixes = new Masks(List.of());
+    private static final long PAUSE_NS = LocatorStatusBits.PAUSE_AFTER_CHANGE.toNanos();
 
-    private Site() {}
+    private final LongSupplier nanoTime;
+    private volatile Masks prefixes = new Masks(List.of());
+    private Map<EidPrefix, List<Rloc>> rlocs = Map.of();
+    private volatile long changedNs;
+    private volatile boolean settling;
+
+    private Site(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+    }
+
+    private void take(List<MappingRecord> mappings) {
+      Map<EidPrefix, List<Rloc>> before = rlocs;
+      rlocs =
+          mappings.stream().collect(Collectors.toMap(MappingRecord::eid, Site::rlocs, (a, _) -> a));
+      if (rlocs.entrySet().stream().anyMatch(now -> isOther(before.get(now.getKey()), now))) {
+        changedNs = nanoTime.getAsLong();
+        settling = true;
+      }
+      prefixes = new Masks(mappings);
+    }
+
+    private static List<Rloc> rlocs(MappingRecord mapping) {
+      return mapping.locators().stream().map(Locator::rloc).toList();
+    }
+
+    private static boolean isOther(
+        @Nullable List<Rloc> before, Map.Entry<EidPrefix, List<Rloc>> now) {
+      return before != null && !before.isEmpty() && !before.equals(now.getValue());
+    }
+
+    /// Whether the bits mean to everybody what they mean here: not while peers may still count by
+    /// the locators of before (RFC 9300 §13.1). The pause is one for all peers and prefixes of the
+    /// instance, which is longer than the RFC asks for, and never shorter.
+    public boolean hasSettled() {
+      if (!settling) return true;
+      if (nanoTime.getAsLong() - changedNs < PAUSE_NS) return false;
+      settling = false;
+      return true;
+    }
 
     public boolean contains(int address) {
       return prefixes.find(address) >= 0;

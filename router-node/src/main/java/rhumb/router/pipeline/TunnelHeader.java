@@ -79,7 +79,7 @@ final class TunnelHeader {
       lisp.write(instance);
     }
     boolean ours = v6 ? local.contains(high, low) : local.contains((int) low);
-    if (sendsStatusBits && ours) {
+    if (sendsStatusBits && ours && local.hasSettled()) {
       int bits = v6 ? local.statusBits(high, low) : local.statusBits((int) low);
       lisp.setLocatorStatusBits(bits);
     }
