@@ -220,6 +220,29 @@ class ExplanationsTest extends CommandRuns {
   }
 
   @Test
+  void oneInstanceIsShownAlone() {
+    assertThat(run("show ip lisp map-cache instance-id 0")).isZero();
+    assertThat(out.toString()).contains("172.16.30.0/24");
+    listen();
+    assertThat(run("show ip lisp map-cache inst 7")).isZero();
+    assertThat(out.toString()).doesNotContain("172.16.30.0/24");
+    listen();
+    assertThat(run("show ip lisp database instance-id 7")).isZero();
+    assertThat(out.toString()).doesNotContain("172.16.10.0/24");
+    listen();
+    assertThat(run("show lisp site instance-id 7")).isZero();
+    assertThat(out.toString()).doesNotContain("SITE2");
+  }
+
+  @Test
+  void anInstanceIsANumber() {
+    for (String words : new String[] {"instance-id", "instance-id x", "instance-id -1", "what 1"}) {
+      listen();
+      assertThat(run("show ip lisp map-cache " + words)).as(words).isEqualTo(2);
+    }
+  }
+
+  @Test
   void whatIsNoListHasNoCsv() {
     assertThat(run("status -o csv")).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("rhumb: this is no list: there is no CSV of it\n");

@@ -15,13 +15,14 @@ import rhumb.ops.view.MapCaches;
 @Command(name = "map-cache", description = "Where this router sends packets.")
 final class ShowMapCache implements Runnable {
   @Mixin private Asking asking = new Asking();
+  @Mixin private OneInstance instance = new OneInstance();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
     byte[] answer = asking.node().get("/api/v1/map-cache");
     boolean ipv6 = Family.isIpv6(spec);
-    byte[] own = OneFamily.ofMapCaches(answer, ipv6);
+    byte[] own = Narrowed.mapCaches(answer, ipv6, instance.id());
     MapCaches caches = NodeClient.read(own, MapCaches.class);
     asking.show(own, () -> MapCacheLayout.print(caches, ipv6), () -> Grids.mapCaches(caches));
   }

@@ -17,10 +17,11 @@ import rhumb.ops.view.Sites;
     subcommands = {ShowSite.Name.class, ShowSite.Detail.class})
 final class ShowSite implements Runnable {
   @Mixin private Asking asking = new Asking();
+  @Mixin private OneInstance instance = new OneInstance();
 
   @Override
   public void run() {
-    byte[] answer = asking.node().get("/api/v1/sites");
+    byte[] answer = Narrowed.sites(asking.node().get("/api/v1/sites"), instance.id());
     Sites sites = NodeClient.read(answer, Sites.class);
     asking.show(answer, () -> SiteLayout.table(sites), () -> Grids.sites(sites));
   }
