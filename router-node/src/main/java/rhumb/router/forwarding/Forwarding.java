@@ -20,8 +20,7 @@ import rhumb.router.forwarding.Verdict.Target;
 /// A change is visible to packets before the method returns. Writers exclude each other; readers
 /// ([#table]) are never blocked.
 public final class Forwarding {
-  private final boolean reachesV4;
-  private final boolean reachesV6;
+  private final OwnRlocs own;
   private final Map<EidPrefix, Route> routes = new HashMap<>();
   private final Map<InstanceId, ForwardingTable> tables = new ConcurrentHashMap<>();
   private final Peers peers = new Peers();
@@ -30,8 +29,12 @@ public final class Forwarding {
 
   /// @param rlocs the router's own: locators of a family that is not among them are not usable
   public Forwarding(Collection<IpAddress> rlocs) {
-    reachesV4 = rlocs.stream().anyMatch(Ipv4Address.class::isInstance);
-    reachesV6 = rlocs.stream().anyMatch(rloc -> !(rloc instanceof Ipv4Address));
+    own = new OwnRlocs(rlocs);
+  }
+
+  /// The router's own RLOCs.
+  public OwnRlocs own() {
+    return own;
   }
 
   /// Makes `entry` valid in place of what its prefix had.
@@ -59,7 +62,7 @@ public final class Forwarding {
   }
 
   private boolean reaches(Target target) {
-    return target.rloc() instanceof Ipv4Address ? reachesV4 : reachesV6;
+    return !own.of(!(target.rloc() instanceof Ipv4Address)).isEmpty();
   }
 
   /// Removes the entry of exactly `prefix`, if there is one: a less specific one decides again.

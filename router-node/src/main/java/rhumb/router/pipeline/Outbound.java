@@ -94,6 +94,8 @@ final class Outbound {
         new TunnelExit(
             lanes(devices.sendersV4(), trains),
             lanes(devices.sendersV6(), trains),
+            forwarding.own(),
+            settings.underlay().sourcePorts(),
             new TunnelHeader(
                 instance,
                 eids.in(instance),

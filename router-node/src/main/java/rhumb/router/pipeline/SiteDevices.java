@@ -88,10 +88,15 @@ final class SiteDevices implements AutoCloseable {
         : TunOptions.plain(name);
   }
 
-  /// Sockets at the first RLOC of a family, each with a source port of its own.
+  /// Sockets at each RLOC of a family, one RLOC after the other, each with a source port of its
+  /// own.
   private void openSenders(boolean v4) throws LinuxException {
-    var rloc = settings.rlocs().stream().filter(r -> r instanceof Ipv4Address == v4).findFirst();
-    if (rloc.isEmpty()) return;
+    for (IpAddress rloc : settings.rlocs()) {
+      if (rloc instanceof Ipv4Address == v4) openSenders(rloc, v4 ? sendersV4 : sendersV6);
+    }
+  }
+
+  private void openSenders(IpAddress rloc, List<UdpSocket> senders) throws LinuxException {
     UdpOptions options =
         UdpOptions.data()
             .without(Flag.RECEIVE_TOS, Flag.RECEIVE_TTL, Flag.ACCEPT_ZERO_CHECKSUM)
@@ -102,11 +107,10 @@ final class SiteDevices implements AutoCloseable {
     // RFC 9300 §5.3 wants a zero UDP checksum; the kernel cuts trains only if there is one.
     if (!offloads.udpSegmentation()) options = options.with(Flag.SEND_ZERO_CHECKSUM);
     int port = FIRST_SOURCE_PORT;
-    List<UdpSocket> senders = v4 ? sendersV4 : sendersV6;
-    while (senders.size() < settings.underlay().sourcePorts()) {
-      UdpSocket socket = firstFree(rloc.get(), port, options);
+    for (int opened = 0; opened < settings.underlay().sourcePorts(); opened++) {
+      UdpSocket socket = firstFree(rloc, port, options);
       port = socket.local().port() + 1;
-      senders.add(opened.keep(socket));
+      senders.add(this.opened.keep(socket));
     }
   }
 

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.router.forwarding.OuterDestination;
+import rhumb.router.forwarding.OwnRlocs;
 
 /// Through the tunnel: a LISP header before the packet, the rest by the kernel. The flow chooses
 /// the source port, and thereby the way through the core (RFC 9300 §12).
 final class TunnelExit implements Exit {
   private final List<Lane> lanesV4;
   private final List<Lane> lanesV6;
+  private final OwnRlocs own;
+  private final int ports;
   private final TunnelHeader header;
 
   private @Nullable OuterDestination destination;
@@ -19,9 +22,12 @@ final class TunnelExit implements Exit {
   private int ttl;
   private int tos;
 
-  TunnelExit(List<Lane> lanesV4, List<Lane> lanesV6, TunnelHeader header) {
+  /// @param lanesV4 for each own RLOC of the family in turn, as many as there are source ports
+  TunnelExit(List<Lane> lanesV4, List<Lane> lanesV6, OwnRlocs own, int ports, TunnelHeader header) {
     this.lanesV4 = List.copyOf(lanesV4);
     this.lanesV6 = List.copyOf(lanesV6);
+    this.own = own;
+    this.ports = ports;
     this.header = header;
   }
 
@@ -29,7 +35,7 @@ final class TunnelExit implements Exit {
   void aim(OuterDestination to, int flowHash, int hops, int trafficClass) {
     List<Lane> lanes = to.v6() ? lanesV6 : lanesV4;
     if (destination != to) destination = to;
-    Lane from = lanes.get((flowHash >>> 16) % lanes.size());
+    Lane from = lanes.get(own.first(to.v6()) * ports + (flowHash >>> 16) % ports);
     if (lane != from) lane = from;
     ttl = hops;
     tos = trafficClass;

@@ -22,7 +22,7 @@ public final class SiteDatabase {
   private final List<IpAddress> rlocs;
   private final boolean echoes;
   private List<RouterSettings.Mapping> database;
-  private Set<IpAddress> gone = Set.of();
+  private volatile Set<IpAddress> gone = Set.of();
   private volatile PrefixTrie<MappingRecord> mappings;
 
   /// One that offers nothing in the headers of packets.
@@ -113,9 +113,12 @@ public final class SiteDatabase {
     return rlocs.contains(address);
   }
 
-  /// The first own address of the family of `peer`.
+  /// The first own address of the family of `peer` that is there, or else the first.
   public Optional<IpAddress> rlocTowards(IpAddress peer) {
-    return rlocs.stream().filter(own -> sameFamily(own, peer)).findFirst();
+    Set<IpAddress> gone = this.gone;
+    var family = rlocs.stream().filter(own -> sameFamily(own, peer)).toList();
+    var there = family.stream().filter(own -> !gone.contains(own)).findFirst();
+    return there.or(() -> family.stream().findFirst());
   }
 
   /// What to put into Map-Requests: one own address of each family (RFC 9301 §5.3).

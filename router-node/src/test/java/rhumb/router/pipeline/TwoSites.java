@@ -119,6 +119,11 @@ final class TwoSites implements AutoCloseable {
     site2 = new Site(router2, SITE2, SITE1, "192.0.2.2", "2001:db8:ff::2");
   }
 
+  /// Router 1 with other RLOCs.
+  Site site1At(String... rlocs) {
+    return new Site(router1, SITE1, SITE2, rlocs);
+  }
+
   static RouterSettings settings(List<IpAddress> rlocs, List<EidPrefix> routes) {
     return new RouterSettings(
         "test",
