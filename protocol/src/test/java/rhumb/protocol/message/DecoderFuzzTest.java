@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import rhumb.protocol.address.Address;
 import rhumb.protocol.auth.HmacAlgorithm;
 import rhumb.protocol.auth.SharedKey;
@@ -18,6 +20,7 @@ import rhumb.protocol.wire.WireReader;
 
 /// Hostile octets at every decoder. In the build the inputs under `resources/…Inputs` are tried;
 /// with `JAZZER_FUZZ=1` Jazzer looks for new ones (see the README of this module).
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // Jazzer searches for five by itself
 class DecoderFuzzTest {
   private static final SharedKey KEY =
       new SharedKey(0, HmacAlgorithm.HMAC_SHA256_128_HKDF_SHA256, "foo");
