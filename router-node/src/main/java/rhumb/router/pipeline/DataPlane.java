@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.linux.LinuxException;
-import rhumb.protocol.linux.Poller;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
@@ -31,7 +30,7 @@ public final class DataPlane {
   private final LocalEids eids;
   private final Devices devices;
   private final StreamThreads threads;
-  private final Poller poller;
+  private final Island island;
   private final Counters inward = new Counters();
   private final StopSignal stop = new StopSignal();
   private final List<Outbound> outbounds = new ArrayList<>();
@@ -51,19 +50,17 @@ public final class DataPlane {
     this.eids = eids;
     this.devices = devices;
     int receivers = devices.receivers().size();
-    threads = StreamThreads.create(system, receivers + devices.sites().size());
-    poller = threads.poller(receivers);
-    for (Receiver receiver : devices.receivers()) poller.add(receiver.socket(), Poller.READ);
+    threads = new StreamThreads(system, receivers + devices.sites().size(), stop);
+    island = threads.island(receivers);
     List<RouterSettings.Tun> tuns = settings.tuns();
     for (int i = 0; i < tuns.size(); i++) {
       InstanceId instance = tuns.get(i).instance();
       SiteDevices site = devices.sites().get(i);
       outbounds.add(
-          new Outbound(system, settings, instance, forwarding, eids, misses, site, threads, stop));
+          new Outbound(system, settings, instance, forwarding, eids, misses, site, threads));
     }
     decapsulation =
-        new SupervisedStream(
-            "decapsulation", system, threads, () -> graph().graph(), devices::reviveTuns, inward);
+        new SupervisedStream("decapsulation", system, this::run, devices::reviveTuns, inward);
   }
 
   /// Opens the TUN devices and the RLOC sockets in the network namespace of this thread, and starts
@@ -89,12 +86,16 @@ public final class DataPlane {
     }
   }
 
-  private Decapsulation graph() {
+  private CompletionStage<Done> run() {
+    Decapsulation way = decapsulation();
+    reader = way.rlocSocket();
+    return island.join(way.rlocSocket(), way.path());
+  }
+
+  private Decapsulation decapsulation() {
     List<InstanceId> instances = outbounds.stream().map(Outbound::instance).toList();
-    var fromCore = new RlocReader(devices.receivers(), threads, poller, stop, inward);
-    reader = fromCore;
     return new Decapsulation(
-        fromCore,
+        new RlocReader(devices.receivers(), inward),
         new Strip(instances, new HeaderNews(settings, instances, eids, forwarding)),
         new Admit(
             instances.stream().map(eids::in).toList(),

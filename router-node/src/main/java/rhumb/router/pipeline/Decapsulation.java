@@ -4,10 +4,9 @@ import static rhumb.router.pipeline.Encapsulation.stage;
 
 import akka.Done;
 import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.RunnableGraph;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import java.util.concurrent.CompletionStage;
+import rhumb.router.packet.PacketBatch;
 
 /// The ETR's data path (RFC 9300 §4.2, step 7): the way back.
 /// ```
@@ -15,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 /// ```
 record Decapsulation(BatchReader rlocSocket, Step strip, Step admit, Step restore, Step tun) {
 
-  RunnableGraph<CompletionStage<Done>> graph() {
-    return Source.fromGraph(new BatchSource(rlocSocket))
-        .via(stage("strip", strip))
+  /// The way of a batch from the RLOC socket on.
+  Sink<PacketBatch, CompletionStage<Done>> path() {
+    return stage("strip", strip)
         .via(stage("admit", admit))
         .via(stage("restore", restore))
         .toMat(Sink.foreach(tun::apply), Keep.right());

@@ -4,9 +4,7 @@ import akka.Done;
 import akka.NotUsed;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.RunnableGraph;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import java.util.concurrent.CompletionStage;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.router.packet.PacketBatch;
@@ -26,9 +24,9 @@ record Encapsulation(
     Step encapsulate,
     Step rlocSocket) {
 
-  RunnableGraph<CompletionStage<Done>> graph() {
-    return Source.fromGraph(new BatchSource(tun))
-        .via(stage("parse", parse))
+  /// The way of a batch from the TUN device on.
+  Sink<PacketBatch, CompletionStage<Done>> path() {
+    return stage("parse", parse)
         .via(stage("resolve", resolve))
         .via(stage("ask-for-misses", askForMisses))
         .via(stage("encapsulate", encapsulate))

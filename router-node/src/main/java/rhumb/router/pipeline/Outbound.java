@@ -13,7 +13,6 @@ import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.linux.Link;
 import rhumb.protocol.linux.LinuxException;
-import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.UdpSocket;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
@@ -36,10 +35,7 @@ final class Outbound {
   private final Forwarding forwarding;
   private final LocalEids eids;
   private final SiteDevices devices;
-  private final StopSignal stop;
-  private final StreamThreads threads;
-  private final Poller poller;
-  private int tunSlot;
+  private final Island island;
   private volatile @Nullable BatchReader reader;
   private final Counters counters = new Counters();
   private final HoldInbox inbox;
@@ -56,26 +52,20 @@ final class Outbound {
       LocalEids eids,
       Misses misses,
       SiteDevices devices,
-      StreamThreads threads,
-      StopSignal stop)
+      StreamThreads threads)
       throws LinuxException {
     this.settings = settings;
     this.instance = instance;
     this.forwarding = forwarding;
     this.eids = eids;
     this.devices = devices;
-    this.threads = threads;
-    this.stop = stop;
-    poller = threads.poller(1);
-    inbox = new HoldInbox(poller::wakeup);
+    island = threads.island(1);
+    inbox = new HoldInbox(island::wakeup);
     holds = new HoldQueue(instance, bounds(), misses, counters, System::nanoTime);
-    tunSlot = poller.add(devices.tun().queue(), Poller.READ);
     List<UdpSocket> senders = new ArrayList<>(devices.sendersV4());
     senders.addAll(devices.sendersV6());
     pathErrors = new PathErrors(senders, mtus);
-    stream =
-        new SupervisedStream(
-            name(), system, threads, () -> graph().graph(), devices::reviveTun, counters);
+    stream = new SupervisedStream(name(), system, this::run, devices::reviveTun, counters);
   }
 
   private String name() {
@@ -86,9 +76,13 @@ final class Outbound {
     stream.start();
   }
 
-  private Encapsulation graph() {
-    poller.remove(tunSlot); // the device may be another one than before
-    tunSlot = poller.add(devices.tun().queue(), Poller.READ);
+  private CompletionStage<Done> run() {
+    Encapsulation way = encapsulation();
+    reader = way.tun();
+    return island.join(way.tun(), way.path());
+  }
+
+  private Encapsulation encapsulation() {
     boolean trains = devices.offloads().udpSegmentation();
     var tunnel =
         new TunnelExit(
@@ -106,16 +100,7 @@ final class Outbound {
     var icmp = new IcmpErrors(devices.icmpV4(), devices.icmpV6(), System::nanoTime);
     var encapsulate = new Encapsulate(tunnel, natively, proxyEtrs(), mtus, icmp, counters);
     var fromSite =
-        new TunReader(
-            devices.tun().queue(),
-            devices.tun().vnetHeader(),
-            threads,
-            poller,
-            stop,
-            pathErrors,
-            holds,
-            inbox);
-    reader = fromSite;
+        new TunReader(devices.tun().queue(), devices.tun().vnetHeader(), pathErrors, holds, inbox);
     return new Encapsulation(
         fromSite,
         new Parse(

@@ -15,7 +15,6 @@ final class RlocReader implements BatchReader {
   private static final int SLOTS = 32;
   private static final int LARGEST = 65_535;
   private static final int HEADROOM = 64;
-  private static final long WAIT_NS = 50_000_000;
 
   /// A socket and what comes to its port.
   record Receiver(UdpSocket socket, TunnelFormat format) {}
@@ -26,6 +25,7 @@ final class RlocReader implements BatchReader {
     final TunnelFormat format;
     final ReceiveBatch slots = new ReceiveBatch(SLOTS, LARGEST, HEADROOM);
     final PacketBatch batch = new PacketBatch(slots.memory(), SLOTS * SendBatch.MAX_SEGMENTS);
+    int pollSlot;
 
     Port(Receiver receiver) {
       socket = receiver.socket();
@@ -35,28 +35,22 @@ final class RlocReader implements BatchReader {
   }
 
   private final List<Port> ports;
-  private final StreamThreads threads;
-  private final Poller poller;
-  private final StopSignal stop;
   private final Counters counters;
   private int turn;
 
-  RlocReader(
-      List<Receiver> receivers,
-      StreamThreads threads,
-      Poller poller,
-      StopSignal stop,
-      Counters counters) {
+  RlocReader(List<Receiver> receivers, Counters counters) {
     ports = receivers.stream().map(Port::new).toList();
-    this.threads = threads;
-    this.poller = poller;
-    this.stop = stop;
     this.counters = counters;
   }
 
   @Override
-  public void afterOthers(Runnable turn) {
-    threads.afterOthers(turn);
+  public void watch(Poller poller) {
+    for (Port port : ports) port.pollSlot = poller.add(port.socket, Poller.READ);
+  }
+
+  @Override
+  public void unwatch(Poller poller) {
+    for (Port port : ports) poller.remove(port.pollSlot);
   }
 
   @Override
@@ -64,21 +58,9 @@ final class RlocReader implements BatchReader {
     return (int) ports.stream().filter(port -> port.batch.isLeased()).count();
   }
 
-  @Override
-  public boolean isStopped() {
-    return stop.isRaised();
-  }
-
-  @Override
-  public @Nullable PacketBatch read() throws LinuxException {
-    PacketBatch ready = next();
-    if (ready != null) return ready;
-    poller.await(WAIT_NS);
-    return next();
-  }
-
   /// Takes turns, so that no RLOC waits for another.
-  private @Nullable PacketBatch next() throws LinuxException {
+  @Override
+  public @Nullable PacketBatch next() throws LinuxException {
     for (int i = 0; i < ports.size(); i++) {
       turn = (turn + 1) % ports.size();
       Port port = ports.get(turn);

@@ -2,8 +2,6 @@ package rhumb.router.pipeline;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.stream.Attributes;
-import akka.stream.javadsl.RunnableGraph;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,8 +26,7 @@ final class SupervisedStream {
 
   private final String name;
   private final ActorSystem<?> system;
-  private final StreamThreads threads;
-  private final Supplier<RunnableGraph<CompletionStage<Done>>> graph;
+  private final Supplier<CompletionStage<Done>> run;
   private final Mending mending;
   private final Counters counters;
   private final LongSupplier nanoTime;
@@ -44,25 +41,22 @@ final class SupervisedStream {
   SupervisedStream(
       String name,
       ActorSystem<?> system,
-      StreamThreads threads,
-      Supplier<RunnableGraph<CompletionStage<Done>>> graph,
+      Supplier<CompletionStage<Done>> run,
       Mending mending,
       Counters counters) {
-    this(name, system, threads, graph, mending, counters, System::nanoTime);
+    this(name, system, run, mending, counters, System::nanoTime);
   }
 
   SupervisedStream(
       String name,
       ActorSystem<?> system,
-      StreamThreads threads,
-      Supplier<RunnableGraph<CompletionStage<Done>>> graph,
+      Supplier<CompletionStage<Done>> run,
       Mending mending,
       Counters counters,
       LongSupplier nanoTime) {
     this.name = name;
     this.system = system;
-    this.threads = threads;
-    this.graph = graph;
+    this.run = run;
     this.mending = mending;
     this.counters = counters;
     this.nanoTime = nanoTime;
@@ -75,11 +69,7 @@ final class SupervisedStream {
     }
     running = true;
     startedNs = nanoTime.getAsLong();
-    graph
-        .get()
-        .withAttributes(threads.attributes().and(Attributes.name(name)))
-        .run(system)
-        .whenComplete((_, failure) -> ended(failure));
+    run.get().whenComplete((_, failure) -> ended(failure));
   }
 
   private synchronized void ended(@Nullable Throwable failure) {

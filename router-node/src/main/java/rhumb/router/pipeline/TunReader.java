@@ -16,33 +16,20 @@ final class TunReader implements BatchReader {
   private static final int MOST_PACKETS = 256;
   private static final int HEADROOM = 64; // for the LISP header, and the vnet header on reading
   private static final int LARGEST = 65_535;
-  private static final long WAIT_NS = 50_000_000;
 
   private final TunQueue queue;
   private final int vnetLength;
-  private final StreamThreads threads;
-  private final Poller poller;
-  private final StopSignal stop;
   private final PathErrors pathErrors;
   private final HoldQueue holds;
   private final HoldInbox inbox;
   private final MemorySegment memory = LargePages.allocate(ARENA);
   private final PacketBatch batch = new PacketBatch(memory, MOST_PACKETS);
   private final VirtioNetHeader vnet = new VirtioNetHeader();
+  private int pollSlot;
 
   TunReader(
-      TunQueue queue,
-      boolean vnetHeader,
-      StreamThreads threads,
-      Poller poller,
-      StopSignal stop,
-      PathErrors pathErrors,
-      HoldQueue holds,
-      HoldInbox inbox) {
+      TunQueue queue, boolean vnetHeader, PathErrors pathErrors, HoldQueue holds, HoldInbox inbox) {
     this.queue = queue;
-    this.threads = threads;
-    this.poller = poller;
-    this.stop = stop;
     this.pathErrors = pathErrors;
     this.holds = holds;
     this.inbox = inbox;
@@ -50,8 +37,13 @@ final class TunReader implements BatchReader {
   }
 
   @Override
-  public void afterOthers(Runnable turn) {
-    threads.afterOthers(turn);
+  public void watch(Poller poller) {
+    pollSlot = poller.add(queue, Poller.READ);
+  }
+
+  @Override
+  public void unwatch(Poller poller) {
+    poller.remove(pollSlot);
   }
 
   @Override
@@ -60,19 +52,7 @@ final class TunReader implements BatchReader {
   }
 
   @Override
-  public boolean isStopped() {
-    return stop.isRaised();
-  }
-
-  @Override
-  public @Nullable PacketBatch read() throws LinuxException {
-    PacketBatch ready = next();
-    if (ready != null) return ready;
-    poller.await(WAIT_NS);
-    return next();
-  }
-
-  private @Nullable PacketBatch next() throws LinuxException {
+  public @Nullable PacketBatch next() throws LinuxException {
     pathErrors.listen();
     inbox.drainTo(holds);
     holds.expire();

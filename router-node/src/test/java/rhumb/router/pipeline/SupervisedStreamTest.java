@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.stream.javadsl.Keep;
-import akka.stream.javadsl.RunnableGraph;
-import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +21,7 @@ class SupervisedStreamTest {
   private final ActorTestKit kit = ActorTestKit.create();
   private final AtomicLong nowNs = new AtomicLong();
   private final AtomicInteger runs = new AtomicInteger();
-  private final AtomicReference<CompletableFuture<Integer>> running =
+  private final AtomicReference<CompletableFuture<Done>> running =
       new AtomicReference<>(new CompletableFuture<>());
 
   @AfterEach
@@ -35,10 +31,8 @@ class SupervisedStreamTest {
 
   @Test
   void pausesGrowWithFaultsInARowAndBeginAnewAfterAHealthyMinute() throws Exception {
-    var threads = StreamThreads.create(kit.system(), 1);
     var stream =
-        new SupervisedStream(
-            "test", kit.system(), threads, this::graph, () -> {}, new Counters(), nowNs::get);
+        new SupervisedStream("test", kit.system(), this::run, () -> {}, new Counters(), nowNs::get);
     stream.start();
     for (int n = 1; n <= 3; n++) fail(n);
     waitForRun(4);
@@ -49,14 +43,13 @@ class SupervisedStreamTest {
     assertThat(stream.nextPause()).isEqualTo(Duration.ofMillis(200));
     assertThat(stream.health().detail()).isEqualTo("started 5 times");
     stream.stop();
-    threads.close();
   }
 
-  private RunnableGraph<CompletionStage<Done>> graph() {
-    var next = new CompletableFuture<Integer>();
+  private CompletionStage<Done> run() {
+    var next = new CompletableFuture<Done>();
     running.set(next);
     runs.incrementAndGet();
-    return Source.completionStage(next).toMat(Sink.ignore(), Keep.right());
+    return next;
   }
 
   private void fail(int run) {
