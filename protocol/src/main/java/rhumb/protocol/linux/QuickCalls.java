@@ -3,6 +3,7 @@ package rhumb.protocol.linux;
 import static rhumb.protocol.linux.LibC.quickHandle;
 import static rhumb.protocol.linux.LibC.wrongDescriptor;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// The calls of the data path once more, without `errno`: for a handle that captures it the linker
@@ -18,7 +19,23 @@ final class QuickCalls {
   private static final MethodHandle RECVMMSG = quickHandle("recvmmsg", Signatures.RECVMMSG);
   private static final MethodHandle SENDMMSG = quickHandle("sendmmsg", Signatures.SENDMMSG);
 
+  // int *__errno_location(void): the same for all calls of a thread
+  private static final MethodHandle ERRNO_LOCATION = quickHandle("__errno_location", JAVA_LONG);
+  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
   private QuickCalls() {}
+
+  /// True if the call that has just returned -1 found nothing to do, as far as `errno` still tells:
+  /// the virtual machine may have made a call of its own meanwhile. A caller who believes it looks
+  /// again later, and loses nothing by a mistake.
+  static boolean wouldHaveWaited() {
+    try {
+      long location = (long) ERRNO_LOCATION.invokeExact();
+      return MEMORY.get(JAVA_INT, location) == Errno.EAGAIN.number;
+    } catch (Throwable t) {
+      throw wrongDescriptor(t);
+    }
+  }
 
   static long read(int fd, long buffer, long count) {
     try {

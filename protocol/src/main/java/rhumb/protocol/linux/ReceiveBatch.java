@@ -194,7 +194,8 @@ public final class ReceiveBatch {
     }
     count = 0;
     int received = QuickCalls.recvmmsg(fd, vector.address(0), slots, Abi.MSG_DONTWAIT);
-    if (received < 0) { // most often because nothing is there: once more, for errno
+    if (received < 0) {
+      if (QuickCalls.wouldHaveWaited()) return 0;
       received = SocketCalls.recvmmsg(fd, vector.address(0), slots, Abi.MSG_DONTWAIT);
     }
     if (received > 0) {

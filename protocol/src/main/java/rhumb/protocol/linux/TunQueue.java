@@ -22,7 +22,8 @@ public final class TunQueue implements Pollable, AutoCloseable {
   /// is lost without notice: 65535 and the vnet header always fit.
   public int read(long address, int length) throws LinuxException {
     long got = QuickCalls.read(descriptor.fd(), address, length);
-    return got >= 0 ? (int) got : result(LibC.read(descriptor.fd(), address, length));
+    if (got >= 0) return (int) got;
+    return QuickCalls.wouldHaveWaited() ? 0 : result(LibC.read(descriptor.fd(), address, length));
   }
 
   /// Reads one packet, scattered over `pieces`.
