@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import rhumb.ops.bench.Measurements.Column;
 
@@ -16,14 +17,17 @@ import rhumb.ops.bench.Measurements.Column;
 /// @param flows of the UDP measurement with many
 record Report(Results results, int rounds, int seconds, int prefixes, int flows) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<String, String> RATIOS =
+  private static final Map<String, Aim> AIMS =
       Map.of(
-          "tcp1_vs_vxlan", "TCP ×1 against kernel VXLAN",
-          "tcp4_vs_vxlan", "TCP ×4 against kernel VXLAN",
-          "udp64_1flow_vs_vxlan", "UDP, one flow, against kernel VXLAN",
-          "udp64_32flows_vs_vxlan", "UDP, many flows, against kernel VXLAN",
-          "tcp1_vs_wireguard_go", "TCP ×1 against wireguard-go",
-          "rtt_added_us", "RTT on top of kernel VXLAN's, µs");
+          "tcp1_vs_vxlan", new Aim("TCP ×1 against kernel VXLAN", "≥ 0.90"),
+          "tcp4_vs_vxlan", new Aim("TCP ×4 against kernel VXLAN", "≥ 0.45"),
+          "udp64_1flow_vs_vxlan", new Aim("UDP, one flow, against kernel VXLAN", "≥ 2.30"),
+          "udp64_32flows_vs_vxlan", new Aim("UDP, many flows, against kernel VXLAN", "≥ 1.50"),
+          "tcp1_vs_wireguard_go", new Aim("TCP ×1 against wireguard-go", "≥ 15"),
+          "rtt_added_us", new Aim("RTT on top of kernel VXLAN's, µs", "≤ 150"));
+
+  /// What a ratio means, and what it should come to on two processors.
+  private record Aim(String title, String bound) {}
 
   String table() {
     StringBuilder text = new StringBuilder(title());
@@ -37,7 +41,7 @@ record Report(Results results, int rounds, int seconds, int prefixes, int flows)
       for (Column column : Column.values()) text.append(cell(value(way, column)));
       text.append('\n');
     }
-    text.append("\nRhumb\n");
+    text.append(String.format(Locale.ROOT, "%n  %-40s %8s   %s%n", "Rhumb", "", "aim"));
     results.ratios().forEach((key, ratio) -> text.append(line(key, ratio)));
     return text.toString();
   }
@@ -71,7 +75,8 @@ record Report(Results results, int rounds, int seconds, int prefixes, int flows)
 
   private static String line(String key, @Nullable Double ratio) {
     String value = ratio == null ? "-" : String.format(Locale.ROOT, "%.2f", ratio);
-    return String.format(Locale.ROOT, "  %-40s %8s%n", RATIOS.get(key), value);
+    Aim aim = Objects.requireNonNull(AIMS.get(key), key);
+    return String.format(Locale.ROOT, "  %-40s %8s   %s%n", aim.title, value, aim.bound);
   }
 
   String json() {
