@@ -1,8 +1,11 @@
 package rhumb.protocol.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static rhumb.protocol.linux.LibC.quickHandle;
 import static rhumb.protocol.linux.LibC.wrongDescriptor;
 
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -20,7 +23,8 @@ final class QuickCalls {
   private static final MethodHandle SENDMMSG = quickHandle("sendmmsg", Signatures.SENDMMSG);
 
   // int *__errno_location(void): the same for all calls of a thread
-  private static final MethodHandle ERRNO_LOCATION = quickHandle("__errno_location", JAVA_LONG);
+  private static final MethodHandle ERRNO_LOCATION =
+      quickHandle("__errno_location", FunctionDescriptor.of(JAVA_LONG));
   private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private QuickCalls() {}
