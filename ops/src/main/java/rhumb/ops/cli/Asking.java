@@ -43,6 +43,27 @@ public final class Asking {
   private @Nullable Path tokenFile;
 
   @Option(
+      names = "--tls-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:RHUMB_TLS_CA}",
+      description = "Who signs the certificates of nodes, PEM (environment RHUMB_TLS_CA).")
+  private @Nullable Path caFile;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      defaultValue = "${env:RHUMB_TLS_CERT}",
+      description = "Your certificate, if the node wants one (environment RHUMB_TLS_CERT).")
+  private @Nullable Path certFile;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      defaultValue = "${env:RHUMB_TLS_KEY}",
+      description = "The private key of your certificate (environment RHUMB_TLS_KEY).")
+  private @Nullable Path keyFile;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "table",
@@ -64,7 +85,11 @@ public final class Asking {
     return new NodeClient(
         server,
         Duration.ofSeconds(timeoutSeconds),
-        Optional.ofNullable(tokenFile).map(Asking::token));
+        Optional.ofNullable(tokenFile).map(Asking::token),
+        Trust.of(
+            Optional.ofNullable(caFile),
+            Optional.ofNullable(certFile),
+            Optional.ofNullable(keyFile)));
   }
 
   private static String token(Path file) {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import rhumb.ops.view.ProblemDocument;
 import rhumb.ops.view.WireJson;
 
@@ -31,16 +33,20 @@ public final class NodeClient {
   private final URI server;
   private final int timeoutMillis;
   private final Optional<String> token;
+  private final Optional<Trust> trust;
 
-  /// @param server such as `http://127.0.0.1:8090`
+  /// @param server such as `http://127.0.0.1:8090` or `https://node.example:8090`
   /// @throws Failure if that is no address of a server
   public NodeClient(String server, Duration timeout) {
-    this(server, timeout, Optional.empty());
+    this(server, timeout, Optional.empty(), Optional.empty());
   }
 
   /// @param token what the node knows us by, if it wants to
-  public NodeClient(String server, Duration timeout, Optional<String> token) {
+  /// @param trust for https; empty for whom Java trusts
+  public NodeClient(
+      String server, Duration timeout, Optional<String> token, Optional<Trust> trust) {
     this.token = token;
+    this.trust = trust;
     this.server = parse(server);
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
   }
@@ -48,7 +54,8 @@ public final class NodeClient {
   private static URI parse(String server) {
     try {
       URI uri = new URI(server.endsWith("/") ? server.substring(0, server.length() - 1) : server);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPath().isEmpty()) {
+      boolean known = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (known && uri.getHost() != null && uri.getPath().isEmpty()) {
         return uri;
       }
     } catch (URISyntaxException _) {
@@ -58,7 +65,7 @@ public final class NodeClient {
         ExitCode.USAGE,
         "\"" + server + "\" is no address of a node",
         "",
-        "write it as http://HOST:PORT, after -s or in RHUMB_SERVER");
+        "write it as http://HOST:PORT or https://HOST:PORT, after -s or in RHUMB_SERVER");
   }
 
   /// @param path from the root, escaped
@@ -107,6 +114,9 @@ public final class NodeClient {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) server.resolve(path).toURL().openConnection();
+      if (connection instanceof HttpsURLConnection secure) {
+        trust.ifPresent(it -> it.applyTo(secure));
+      }
       connection.setRequestMethod(method);
       connection.setConnectTimeout(timeoutMillis);
       connection.setReadTimeout(timeoutMillis);
@@ -133,9 +143,17 @@ public final class NodeClient {
           "no node answers at " + server,
           e instanceof UnknownHostException ? "unknown host" : String.valueOf(e.getMessage()),
           "start one with `rhumb node --config FILE`, or name another with -s or RHUMB_SERVER");
+    } catch (SSLException e) {
+      throw new Failure(
+          ExitCode.CANNOT_CONNECT,
+          "no trust between " + server + " and us",
+          String.valueOf(e.getMessage()),
+          "name who signed its certificate with --tls-ca or RHUMB_TLS_CA, and yourself with"
+              + " --tls-cert and --tls-key");
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
-      throw new Failure(ExitCode.CANNOT_CONNECT, server + " does not speak our HTTP", why, "");
+      String advice = "http".equals(server.getScheme()) ? "is it https://?" : "";
+      throw new Failure(ExitCode.CANNOT_CONNECT, server + " does not speak our HTTP", why, advice);
     }
   }
 

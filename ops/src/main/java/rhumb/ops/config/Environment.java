@@ -32,6 +32,9 @@ final class Environment {
           "rhumb.mapping.journal.postgresql.password",
           "rhumb.mapping.journal.postgresql.password-file",
           "rhumb.ops.http.token-file",
+          "rhumb.ops.http.tls.cert-file",
+          "rhumb.ops.http.tls.key-file",
+          "rhumb.ops.http.tls.client-ca-file",
           "rhumb.router.rlocs");
 
   private final Map<String, String> variables;

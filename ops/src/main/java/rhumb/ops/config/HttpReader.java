@@ -31,14 +31,29 @@ final class HttpReader {
           named
               ? http.required("token-file", name -> tokens(http.folder().resolve(name)))
               : Optional.empty();
-      if (!named && !host.isLoopbackAddress()) {
-        http.wrong(
-            "host",
-            "off loopback everybody needs a token, and there is no token-file",
-            "make a token with `rhumb token NAME ROLE --add FILE` and write token-file = FILE,"
-                + " or serve 127.0.0.1 and reach it through ssh -L 8090:127.0.0.1:8090");
-      }
-      return new HttpSettings(host, port, names, tokens.orElse(Tokens.NONE));
+      http.flag("cleartext");
+      Optional<HttpTls> tls = HttpTlsReader.read(http);
+      if (!host.isLoopbackAddress()) guard(http, named, tls);
+      return new HttpSettings(host, port, names, tokens.orElse(Tokens.NONE), tls);
+    }
+  }
+
+  /// Off loopback everybody says who he is, and nobody else can hear it.
+  private static void guard(Section http, boolean hasTokens, Optional<HttpTls> tls) {
+    boolean cleartext = http.flag("cleartext");
+    boolean encrypted = http.has("tls");
+    if (!hasTokens && tls.filter(HttpTls::isMutual).isEmpty() && (!encrypted || tls.isPresent())) {
+      http.wrong(
+          "host",
+          "off loopback everybody needs a token, and there is no token-file",
+          "make a token with `rhumb token NAME ROLE --add FILE` and write token-file = FILE,"
+              + " or serve 127.0.0.1 and reach it through ssh -L 8090:127.0.0.1:8090");
+    } else if (!encrypted && !cleartext) {
+      http.wrong(
+          "host",
+          "off loopback tokens would travel in the clear",
+          "write tls { cert-file = …, key-file = … }, or cleartext = true if a proxy that speaks"
+              + " TLS stands before this address");
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import rhumb.ops.access.Role;
 import rhumb.ops.access.Token;
 import rhumb.ops.access.Tokens;
@@ -20,6 +21,7 @@ final class Access {
   private record Failures(Instant since, int count) {}
 
   private volatile Tokens tokens;
+  private final BooleanSupplier mutual;
   private final Clock clock;
   private final Map<InetAddress, Failures> failures = // guarded by this
       new LinkedHashMap<>() {
@@ -31,8 +33,10 @@ final class Access {
         }
       };
 
-  Access(Tokens tokens, Clock clock) {
+  /// @param mutual whether clients need a certificate
+  Access(Tokens tokens, BooleanSupplier mutual, Clock clock) {
     this.tokens = tokens;
+    this.mutual = mutual;
     this.clock = clock;
   }
 
@@ -41,11 +45,15 @@ final class Access {
     tokens = others;
   }
 
+  /// @param certificate whom the client has proved to be, if anybody
   /// @param authorization the header, if there is one
   /// @throws Problem if it is wrong, or came after too many that were
-  Caller identify(Optional<String> authorization, InetAddress from) {
+  Caller identify(Optional<String> certificate, Optional<String> authorization, InetAddress from) {
+    if (mutual.getAsBoolean() && certificate.isEmpty()) {
+      return new Caller("anyone", Role.ANYONE, from);
+    }
     Tokens known = tokens;
-    if (known.isEmpty()) return new Caller("anyone", Role.ADMIN, from);
+    if (known.isEmpty()) return new Caller(certificate.orElse("anyone"), Role.ADMIN, from);
     if (authorization.isEmpty()) return new Caller("anyone", Role.ANYONE, from);
     if (hasFailedTooOften(from)) {
       throw new Problem(Problem.Kind.TOO_MANY_FAILURES, "wait a minute");
@@ -59,13 +67,15 @@ final class Access {
   }
 
   /// @throws Problem if the caller may not do it
-  static void check(Caller caller, Endpoint endpoint) {
+  void check(Caller caller, Endpoint endpoint) {
     if (caller.role().includes(endpoint.role())) return;
     String needed = endpoint.role().word();
     if (caller.role() == Role.ANYONE) {
       throw new Problem(
           Problem.Kind.UNAUTHENTICATED,
-          "send Authorization: Bearer TOKEN, a token of the role " + needed);
+          mutual.getAsBoolean()
+              ? "show a certificate that this node's authority has signed"
+              : "send Authorization: Bearer TOKEN, a token of the role " + needed);
     }
     throw new Problem(
         Problem.Kind.FORBIDDEN,

@@ -2,8 +2,10 @@ package rhumb.ops.http;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.ServerBuilder;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
 import akka.stream.javadsl.Sink;
@@ -14,12 +16,14 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.ops.access.Tokens;
+import rhumb.ops.config.HttpTls;
 import rhumb.ops.events.EventLog;
 import rhumb.ops.events.Watch;
 
@@ -40,6 +44,7 @@ public final class OpsServer implements AutoCloseable {
         parsing.error-handler = "rhumb.ops.http.ParsingProblems"
         parsing.error-logging-verbosity = off
         parsing.illegal-header-warnings = off
+        parsing.tls-session-info-header = on
       }
       # A few people and a scraper ask; the cores belong to packets.
       akka.actor.default-dispatcher.fork-join-executor { parallelism-min = 2, parallelism-max = 2 }
@@ -56,14 +61,17 @@ public final class OpsServer implements AutoCloseable {
   private final List<Endpoint> endpoints;
   private final EventLog events;
   private final Access access;
+  private final Optional<ServerTls> tls;
 
   private OpsServer(
       ActorSystem<Void> system,
       ServerBinding binding,
       List<Endpoint> endpoints,
       EventLog events,
-      Access access) {
+      Access access,
+      Optional<ServerTls> tls) {
     this.access = access;
+    this.tls = tls;
     this.endpoints = endpoints;
     this.events = events;
     this.system = system;
@@ -84,26 +92,33 @@ public final class OpsServer implements AutoCloseable {
     var counts = new RequestCounts();
     Materializer materializer = SystemMaterializer.get(system).materializer();
     List<Endpoint> endpoints = new Api(node, events, counts, materializer).endpoints();
-    var access = new Access(serving.tokens(), Clock.systemUTC());
+    Optional<ServerTls> tls = serving.tls().map(ServerTls::new);
+    var access =
+        new Access(
+            serving.tokens(), () -> tls.map(ServerTls::isMutual).orElse(false), Clock.systemUTC());
     var requests = new Requests(system, endpoints, access, counts, serving);
     var connections =
         new Connections(system, limits, from -> request -> requests.handle(request, from));
-    ServerBinding binding = bind(system, serving, connections);
+    ServerBinding binding = bind(system, serving, tls, connections);
     watch(system, node, events);
-    OpsServer server = new OpsServer(system, binding, endpoints, events, access);
+    OpsServer server = new OpsServer(system, binding, endpoints, events, access, tls);
     log.info("HTTP API and dashboard on {}", server.url());
-    if (!serving.host().isLoopbackAddress()) {
+    if (!serving.host().isLoopbackAddress() && serving.tls().isEmpty()) {
       log.warn("tokens come in the clear: let a proxy that speaks TLS stand before this address");
     }
     return server;
   }
 
   private static ServerBinding bind(
-      ActorSystem<Void> system, Serving serving, Connections connections) throws IOException {
+      ActorSystem<Void> system, Serving serving, Optional<ServerTls> tls, Connections connections)
+      throws IOException {
     String address = serving.host().getHostAddress();
+    ServerBuilder builder = Http.get(system).newServerAt(address, serving.port());
+    if (tls.isPresent()) {
+      builder = builder.enableHttps(ConnectionContext.httpsServer(tls.get()::engine));
+    }
     try {
-      return Http.get(system)
-          .newServerAt(address, serving.port())
+      return builder
           .connectionSource()
           .to(Sink.foreach(connections::accept))
           .run(system)
@@ -139,6 +154,15 @@ public final class OpsServer implements AutoCloseable {
     access.adopt(tokens);
   }
 
+  public boolean speaksTls() {
+    return tls.isPresent();
+  }
+
+  /// New connections show these certificates, if the server speaks TLS at all.
+  public void adopt(HttpTls changed) {
+    tls.ifPresent(it -> it.adopt(changed));
+  }
+
   private static Config config() {
     return ConfigFactory.parseString(CONFIG).withFallback(ConfigFactory.load()).resolve();
   }
@@ -150,7 +174,8 @@ public final class OpsServer implements AutoCloseable {
   /// Such as `http://127.0.0.1:8090`.
   public String url() {
     String host = address().getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort();
+    String scheme = speaksTls() ? "https://" : "http://";
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort();
   }
 
   /// Lets running answers finish, but not for long.

@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaType;
+import akka.http.javadsl.model.headers.TlsSessionInfo;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.IllegalUriException;
 import akka.stream.javadsl.Source;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +68,10 @@ final class Requests {
 
   private CompletionStage<?> answer(HttpRequest request, InetAddress from) {
     origins.check(request);
-    Caller caller = access.identify(header(request, "Authorization"), from);
+    Caller caller = access.identify(certificate(request), header(request, "Authorization"), from);
     List<String> path = segments(request);
     Endpoint endpoint = find(method(request), path);
-    Access.check(caller, endpoint);
+    access.check(caller, endpoint);
     Endpoint.Request asked =
         new Endpoint.Request(
             endpoint.match(path).orElseThrow(),
@@ -115,6 +117,20 @@ final class Requests {
     return answer.whenComplete(
         (done, e) ->
             log.info("{} by {}: {}", what, who, e == null ? "done" : cause(e).getMessage()));
+  }
+
+  /// The name in the certificate of a client that has shown one.
+  private static Optional<String> certificate(HttpRequest request) {
+    return request
+        .getHeader(TlsSessionInfo.class)
+        .flatMap(
+            info -> {
+              try {
+                return Optional.of(info.getSession().getPeerPrincipal().getName());
+              } catch (SSLPeerUnverifiedException _) {
+                return Optional.empty();
+              }
+            });
   }
 
   private static Optional<String> header(HttpRequest request, String name) {

@@ -85,11 +85,12 @@ final class Node implements AutoCloseable {
             Optional.of(reload));
     HttpSettings http = settings.http();
     OpsServer server =
-        OpsServer.start(asked, new Serving(http.host(), http.port(), http.names(), http.tokens()));
+        OpsServer.start(
+            asked, new Serving(http.host(), http.port(), http.names(), http.tokens(), http.tls()));
     running.push(new Part("HTTP API", server));
     reload.tell(server.events()::add);
     changeable(reload, mapping, router, server);
-    supervision = Supervision.start(System.getenv(), server.url());
+    supervision = Supervision.start(System.getenv(), server.url(), http.tls());
     running.push(new Part("supervision", supervision));
     log.info("{} is up", settings.name());
   }
@@ -100,14 +101,23 @@ final class Node implements AutoCloseable {
     reload.add(
         new ReloadedPart<>(
             "rhumb.log", List.of("rhumb.log."), List.of(), s -> Optional.of(s.log()), Logs::setUp));
-    // who may ask from elsewhere needs a token: none is taken away while the address waits
+    // a running node goes on asking for tokens: what else would guard it may wait for a restart
     reload.add(
         new ReloadedPart<>(
             "rhumb.ops.http.token-file",
             List.of("rhumb.ops.http.token-file"),
             List.of("rhumb.ops.http.host"),
-            s -> Optional.of(s.http().tokens()),
+            s -> Optional.of(s.http().tokens()).filter(tokens -> !tokens.isEmpty()),
             server::adopt));
+    if (server.speaksTls()) {
+      reload.add(
+          new ReloadedPart<>(
+              "rhumb.ops.http.tls",
+              List.of("rhumb.ops.http.tls."),
+              List.of("rhumb.ops.http.host"),
+              s -> s.http().tls(),
+              server::adopt));
+    }
     mapping.ifPresent(
         node ->
             reload.add(

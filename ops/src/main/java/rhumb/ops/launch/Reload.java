@@ -76,7 +76,7 @@ final class Reload implements Reloadable {
     List<String> fixed =
         paths.stream().filter(path -> parts.stream().noneMatch(p -> p.hasKey(path))).toList();
     List<ReloadedPart<?>> possible =
-        parts.stream().filter(p -> p.isThere(settings, fresh) && !p.needsAnyOf(fixed)).toList();
+        parts.stream().filter(p -> p.isThere(fresh) && !p.needsAnyOf(fixed)).toList();
     List<ReloadedPart<?>> different =
         possible.stream().filter(part -> part.differs(last(part), fresh)).toList();
     List<ReloadedPart<?>> failed =
@@ -117,11 +117,14 @@ final class Reload implements Reloadable {
     }
     String applied =
         told.applied().isEmpty() ? "nothing taken over" : String.join(", ", told.applied());
-    String waiting =
-        told.waiting().isEmpty() ? "" : "; needs a restart: " + String.join(", ", told.waiting());
-    String text = "configuration read again: " + applied + waiting;
-    if (waiting.isEmpty()) log.info(text);
-    else log.warn(text);
+    String text = "configuration read again: " + applied;
+    if (told.waiting().isEmpty()) {
+      log.info("configuration read again: {}", applied);
+    } else {
+      String waiting = String.join(", ", told.waiting());
+      log.warn("configuration read again: {}; needs a restart: {}", applied, waiting);
+      text += "; needs a restart: " + waiting;
+    }
     listener.accept(Happening.of(Happening.Type.CONFIG_CHANGED, text));
   }
 

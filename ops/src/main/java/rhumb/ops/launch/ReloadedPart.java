@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import rhumb.ops.config.NodeSettings;
 
-/// A part of the settings that can be changed while the node runs.
+/// A part of the settings that can be changed while the node runs, of a node that has it.
 ///
 /// @param name as it is told
 /// @param keys beginnings of the keys that make it
 /// @param needs beginnings of keys that it does not make sense without: when one of these waits for
 ///     a restart, so does it
-/// @param of finds it; empty if the node does not have it
+/// @param of finds it; empty if a running node cannot go by that
 /// @param take has the node go by it
 record ReloadedPart<T>(
     String name,
@@ -29,9 +29,9 @@ record ReloadedPart<T>(
     return waiting.stream().anyMatch(path -> needs.stream().anyMatch(path::startsWith));
   }
 
-  /// Whether the node has it, and had it.
-  boolean isThere(NodeSettings before, NodeSettings now) {
-    return of.apply(before).isPresent() && of.apply(now).isPresent();
+  /// Whether there is something that the running node could go by.
+  boolean isThere(NodeSettings now) {
+    return of.apply(now).isPresent();
   }
 
   /// Also where no key does, as when a file that is named by one has other contents.

@@ -10,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Trust;
+import rhumb.ops.config.HttpTls;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.ServiceManager;
 
@@ -27,16 +29,19 @@ final class Supervision implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heart").factory());
 
-  private Supervision(Optional<ServiceManager> manager, String url) {
+  private Supervision(Optional<ServiceManager> manager, String url, Optional<Trust> trust) {
     this.manager = manager;
-    this.node = new NodeClient(url, LONGEST_ANSWER, Optional.empty());
+    this.node = new NodeClient(url, LONGEST_ANSWER, Optional.empty(), trust);
   }
 
   /// @param environment where `NOTIFY_SOCKET` and `WATCHDOG_USEC` may be
   /// @param url where the node's API is
-  static Supervision start(Map<String, String> environment, String url) {
+  /// @param tls how it is served
+  static Supervision start(Map<String, String> environment, String url, Optional<HttpTls> tls) {
     var socket = Optional.ofNullable(environment.get("NOTIFY_SOCKET"));
-    Supervision supervision = new Supervision(ServiceManager.at(socket), url);
+    Supervision supervision =
+        new Supervision(
+            ServiceManager.at(socket), url, tls.map(it -> Trust.only(it.own().chain())));
     supervision.tell("READY=1\nSTATUS=" + url);
     interval(environment).ifPresent(supervision::beat);
     return supervision;

@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.ops.access.Role;
+import rhumb.ops.access.Token;
 
 /// The file, the drop-ins and the environment.
 class ConfigLayersTest {
@@ -145,5 +147,22 @@ class ConfigLayersTest {
             "- rhumb.name = \"A\"",
             "+ rhumb.name = \"Z\"");
     assertThat(after.changesSince(after)).isEmpty();
+  }
+
+  @Test
+  void tokensOffLoopbackTravelInsideTls() throws Exception {
+    write("tokens", Token.of("me", Role.VIEWER, "secret").line());
+    String http = "rhumb.ops.http { host = 192.0.2.1, token-file = tokens, %s }";
+    write("conf.d/http.conf", http.formatted(""));
+    InvalidConfig e =
+        catchThrowableOfType(InvalidConfig.class, () -> NodeConfig.load(file, Map.of()));
+    assertThat(e.getMessage()).contains("off loopback tokens would travel in the clear");
+    write("conf.d/http.conf", http.formatted("cleartext = true"));
+    assertThat(NodeConfig.load(file, Map.of()).http().tls()).isEmpty();
+    write("conf.d/http.conf", http.formatted("tls { cert-file = tokens, key-flie = none }"));
+    e = catchThrowableOfType(InvalidConfig.class, () -> NodeConfig.load(file, Map.of()));
+    assertThat(e.getMessage())
+        .contains("tokens holds no certificate in PEM", "did you mean key-file?")
+        .doesNotContain("in the clear");
   }
 }
