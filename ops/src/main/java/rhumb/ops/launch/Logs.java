@@ -2,7 +2,6 @@ package rhumb.ops.launch;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -11,6 +10,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.ops.config.LogSettings;
+import rhumb.ops.log.JsonLines;
+import rhumb.ops.log.LimitedLog;
 
 /// Sets up the log: to standard error, for a person or a machine.
 final class Logs {
@@ -38,15 +39,18 @@ final class Logs {
     console.setTarget("System.err");
     console.setEncoder(started(encoder(settings.format()), context));
     console.start();
+    LimitedLog limited = new LimitedLog(console);
+    limited.setContext(context);
+    limited.start();
     QUIET.forEach((logger, level) -> context.getLogger(logger).setLevel(level));
     settings.levels().forEach((logger, level) -> context.getLogger(logger).setLevel(of(level)));
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(of(settings.level()));
-    root.addAppender(console);
+    root.addAppender(limited);
   }
 
   private static Encoder<ILoggingEvent> encoder(LogSettings.Format format) {
-    if (format == LogSettings.Format.JSON) return new JsonEncoder();
+    if (format == LogSettings.Format.JSON) return new JsonLines();
     PatternLayoutEncoder text = new PatternLayoutEncoder();
     text.setPattern(PATTERN);
     return text;
