@@ -29,6 +29,7 @@ import rhumb.protocol.wire.Nonce;
 import rhumb.router.view.DatabaseView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
+import rhumb.router.view.ProbeView;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
 import rhumb.router.view.RouterStatistics;
@@ -301,6 +302,13 @@ public final class SeedLab {
                 List.of(record)));
       }
       return now(new LookupView(eid, asked, 3, Optional.empty(), Optional.empty(), List.of()));
+    }
+
+    @Override
+    public CompletionStage<ProbeView> probe(IpAddress rloc, EidPrefix held) {
+      boolean there = SITE2_RLOC.toString().equals(rloc.toString());
+      Optional<Duration> time = there ? Optional.of(Duration.ofNanos(912_000)) : Optional.empty();
+      return now(new ProbeView(rloc, held, time));
     }
 
     @Override

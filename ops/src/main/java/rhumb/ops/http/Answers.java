@@ -13,6 +13,7 @@ import rhumb.router.view.DatabaseView;
 import rhumb.router.view.LocatorView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
+import rhumb.router.view.ProbeView;
 import rhumb.router.view.RouterStatistics;
 
 /// The outermost shapes of the answers; what is inside comes from the nodes as it is. The package
@@ -44,6 +45,8 @@ final class Answers {
       Instant asOf, Optional<RouterStatistics> router, Optional<MappingStatistics> mapping) {}
 
   record Lookup(Instant asOf, LookupView lookup) {}
+
+  record Probe(Instant asOf, ProbeView probe) {}
 
   record Status(
       Instant asOf,

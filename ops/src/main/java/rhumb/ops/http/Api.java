@@ -15,7 +15,9 @@ import rhumb.ops.health.NodeHealth;
 import rhumb.ops.http.Endpoint.Request;
 import rhumb.ops.view.Health;
 import rhumb.ops.view.Lookup;
+import rhumb.ops.view.Probe;
 import rhumb.protocol.address.Eid;
+import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.router.view.LookupView;
 
@@ -51,6 +53,7 @@ final class Api {
         Endpoint.get("/api/v1/database", Role.VIEWER, this::database),
         Endpoint.get("/api/v1/statistics", Role.VIEWER, r -> statistics()),
         Endpoint.post("/api/v1/lookups", Role.VIEWER, this::lookup),
+        Endpoint.post("/api/v1/probes", Role.VIEWER, this::probe),
         Endpoint.get("/health/live", Role.ANYONE, this::live),
         Endpoint.get("/health/ready", Role.ANYONE, this::ready),
         Endpoint.get("/health/startup", Role.ANYONE, this::ready),
@@ -99,6 +102,19 @@ final class Api {
         .lookup(eid, mapResolver)
         .exceptionally(Api::refuseLookup)
         .thenApply(result -> new Answers.Lookup(now(), result));
+  }
+
+  private CompletionStage<?> probe(Request request) {
+    Probe.Query query = ServerJson.read(request.body(), Probe.Query.class);
+    if (query.rloc() == null || query.eid() == null) {
+      throw new Problem(Problem.Kind.BAD_REQUEST, "the body has no \"rloc\" or no \"eid\"");
+    }
+    IpAddress rloc = Reading.parsed(query.rloc(), IpAddress::parse);
+    EidPrefix held = Reading.parsed(query.eid(), EidPrefix::parse);
+    if (!(held.network() instanceof IpAddress)) {
+      throw new Problem(Problem.Kind.INVALID, held + " is no IP prefix");
+    }
+    return node.askRouter().probe(rloc, held).thenApply(result -> new Answers.Probe(now(), result));
   }
 
   /// What cannot be looked up is the caller's fault.

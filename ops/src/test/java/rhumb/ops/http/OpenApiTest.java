@@ -203,20 +203,20 @@ class OpenApiTest {
     }
     return !endpoint.method().equals("GET")
         && endpoint.body() != Endpoint.Body.NONE
-        && !endpoint.pattern().equals("/api/v1/lookups");
+        && !endpoint.pattern().matches("/api/v1/(lookups|probes)");
   }
 
   private void compare(Endpoint endpoint) throws Exception {
     String path = endpoint.pattern().replace("{name}", "SITE2").replace("{address}", "127.0.0.1:1");
     if (Set.of("/api/v1/history", "/api/v1/mappings").contains(path)) path += "?eid=10.0.0.0/8";
-    boolean asks = endpoint.pattern().equals("/api/v1/lookups");
+    boolean asks = endpoint.pattern().matches("/api/v1/(lookups|probes)");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + path))
             .header("Content-Type", "application/json")
             .method(
                 endpoint.method(),
                 asks
-                    ? BodyPublishers.ofString("{\"eid\":\"172.16.30.101\"}")
+                    ? BodyPublishers.ofString("{\"eid\":\"172.16.30.1\",\"rloc\":\"192.0.2.1\"}")
                     : BodyPublishers.noBody())
             .build();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());

@@ -29,6 +29,7 @@ import rhumb.router.view.DatabaseView.Registration;
 import rhumb.router.view.LocatorView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
+import rhumb.router.view.ProbeView;
 import rhumb.router.view.RouterEvent;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
@@ -123,6 +124,16 @@ final class Questions implements RouterQueries {
     return AskPattern.ask(
         system,
         (ActorRef<LookupView> replyTo) -> new Router.Ask(eid, asked.get(), replyTo),
+        LOOKUP_TIMEOUT,
+        system.scheduler());
+  }
+
+  @Override
+  public CompletionStage<ProbeView> probe(IpAddress rloc, EidPrefix held) {
+    if (!(held.network() instanceof IpAddress)) return refused(held + " is no IP prefix");
+    return AskPattern.ask(
+        system,
+        (ActorRef<ProbeView> replyTo) -> new Router.Probe(rloc, held, replyTo),
         LOOKUP_TIMEOUT,
         system.scheduler());
   }

@@ -27,6 +27,7 @@ import rhumb.router.control.ControlSocket;
 import rhumb.router.control.Lookup;
 import rhumb.router.control.MapRequester;
 import rhumb.router.control.Notice;
+import rhumb.router.control.RlocProbe;
 import rhumb.router.control.Solicitor;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
@@ -46,6 +47,7 @@ import rhumb.router.settings.RouterSettings;
 import rhumb.router.settings.RouterSettings.Role;
 import rhumb.router.site.SiteDatabase;
 import rhumb.router.view.LookupView;
+import rhumb.router.view.ProbeView;
 
 /// The guardian: spawns the actors of the control plane once there is a data plane to serve, and
 /// takes them down in the order that lets the registrations be withdrawn.
@@ -65,6 +67,8 @@ final class Router {
   record Attach(HeldPackets held, ActorRef<Parts> replyTo) implements Command {}
 
   record Ask(Eid eid, IpAddress mapResolver, ActorRef<LookupView> replyTo) implements Command {}
+
+  record Probe(IpAddress rloc, EidPrefix held, ActorRef<ProbeView> replyTo) implements Command {}
 
   /// The site holds these from now on; answers how many mappings that changes.
   record ChangeDatabase(List<RouterSettings.Mapping> database, ActorRef<Integer> replyTo)
@@ -190,6 +194,8 @@ final class Router {
       case Ask(var eid, var mapResolver, var replyTo) ->
           context.spawnAnonymous(
               Lookup.create(eid, mapResolver, requester, ground.clock(), replyTo));
+      case Probe(var rloc, var held, var replyTo) ->
+          context.spawnAnonymous(RlocProbe.create(rloc, held, requester, ground.clock(), replyTo));
       case ChangeDatabase(var database, var replyTo) ->
           replyTo.tell(changed(site.replace(database)));
       case ChangeProbing(var probing) ->

@@ -31,6 +31,7 @@ import rhumb.router.view.DatabaseView;
 import rhumb.router.view.LocatorView;
 import rhumb.router.view.LookupView;
 import rhumb.router.view.MapCacheView;
+import rhumb.router.view.ProbeView;
 import rhumb.router.view.RouterEvent;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
@@ -177,6 +178,11 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   @Override
   public CompletionStage<LookupView> lookup(Eid eid, Optional<IpAddress> mapResolver) {
     return questions.lookup(eid, mapResolver);
+  }
+
+  @Override
+  public CompletionStage<ProbeView> probe(IpAddress rloc, EidPrefix held) {
+    return questions.probe(rloc, held);
   }
 
   @Override

@@ -32,6 +32,12 @@ public interface RouterQueries {
   /// @param mapResolver empty for the first configured one
   CompletionStage<LookupView> lookup(Eid eid, Optional<IpAddress> mapResolver);
 
+  /// Asks an RLOC itself whether it is there, by way of a prefix that it should hold
+  /// (RFC 9301 §7.1).
+  default CompletionStage<ProbeView> probe(IpAddress rloc, EidPrefix held) {
+    return CompletableFuture.completedStage(new ProbeView(rloc, held, Optional.empty()));
+  }
+
   /// The remote RLOCs in use.
   default CompletionStage<List<LocatorView>> locators() {
     return CompletableFuture.completedStage(List.of());

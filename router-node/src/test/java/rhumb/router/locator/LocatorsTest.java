@@ -28,9 +28,11 @@ import rhumb.router.control.Answer;
 import rhumb.router.control.ControlCounters;
 import rhumb.router.control.ControlSocket;
 import rhumb.router.control.MapRequester;
+import rhumb.router.control.RlocProbe;
 import rhumb.router.forwarding.Peers;
 import rhumb.router.mapcache.MovingTime;
 import rhumb.router.site.SiteDatabase;
+import rhumb.router.view.ProbeView;
 
 class LocatorsTest {
   private static final IpAddress RLOC = IpAddress.parse("192.168.100.2");
@@ -86,18 +88,35 @@ class LocatorsTest {
     reply(probe(), true);
   }
 
+  @Test
+  void aPersonAsksForAProbeOfItsOwn() throws Exception {
+    TestProbe<ProbeView> answers = kit.createTestProbe();
+    kit.spawn(RlocProbe.create(RLOC, SITE2, requester(), time, answers.getRef()));
+    ControlSocket.Ask ask = probe();
+    assertThat(ask.send().to()).isEqualTo(RLOC);
+    reply(ask, false); // from somebody who does not hold the prefix
+    time.pass(Duration.ofMillis(20), 1, () -> {});
+    reply(ask, true);
+    assertThat(answers.receiveMessage().roundTrip()).contains(Duration.ofMillis(20));
+    kit.spawn(RlocProbe.create(RLOC, SITE2, requester(), time, answers.getRef()));
+    probe();
+    time.pass(Duration.ofSeconds(4), 1, () -> {});
+    assertThat(answers.receiveMessage().roundTrip()).isEmpty();
+  }
+
+  private MapRequester requester() {
+    var site = new SiteDatabase(List.of(IpAddress.parse("192.168.100.1")), List.of());
+    ActorRef<ControlSocket.Command> control = kit.spawn(Behaviors.receiveMessage(this::note));
+    return new MapRequester(site, control, new Random(1));
+  }
+
   private final Peers peers = new Peers();
 
   private void watch(boolean enabled) {
-    var site = new SiteDatabase(List.of(IpAddress.parse("192.168.100.1")), List.of());
-    ActorRef<ControlSocket.Command> control = kit.spawn(Behaviors.receiveMessage(this::note));
     var settings =
         new ProbeSettings(
             enabled, Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofSeconds(3), 3, true);
-    locators =
-        kit.spawn(
-            Locators.create(
-                new MapRequester(site, control, new Random(1)), counters, settings, peers, time));
+    locators = kit.spawn(Locators.create(requester(), counters, settings, peers, time));
     locators.tell(new Locators.Watch(RLOC, SITE2, watcher.getRef()));
     assertThat(watcher.receiveMessage().up()).isTrue();
   }

@@ -16,8 +16,14 @@ import rhumb.protocol.address.Eid;
 /// @param way the match in the map-cache, if the router has a table for the EID
 /// @param lookup what the mapping system said; empty if nobody had to be asked
 /// @param lookedUp how long the whole lookup took
+/// @param probed how long the locator took to answer a probe; empty if it did not
 record Overlay(
-    Eid eid, Duration asked, Optional<Way> way, Optional<Lookup.Result> lookup, Duration lookedUp) {
+    Eid eid,
+    Duration asked,
+    Optional<Way> way,
+    Optional<Lookup.Result> lookup,
+    Duration lookedUp,
+    Optional<Duration> probed) {
 
   /// @param always ask the mapping system even if the map-cache knows
   static Overlay look(NodeClient node, Eid eid, boolean always) {
@@ -33,7 +39,24 @@ record Overlay(
     }
     long done = System.nanoTime();
     return new Overlay(
-        eid, Duration.ofNanos(cached - start), way, lookup, Duration.ofNanos(done - cached));
+        eid,
+        Duration.ofNanos(cached - start),
+        way,
+        lookup,
+        Duration.ofNanos(done - cached),
+        Optional.empty());
+  }
+
+  /// The same after a probe of the locator, if there is one.
+  Overlay probed(NodeClient node) {
+    if (rloc().isEmpty()) return this;
+    Optional<Duration> time = new Probes(node).send(rloc().get(), prefix().orElse(eid.toString()));
+    return new Overlay(eid, asked, way, lookup, lookedUp, time);
+  }
+
+  /// The prefix of the mapping that says where to.
+  Optional<String> prefix() {
+    return isHit() ? way.map(w -> w.entry().eid()) : found().map(Lookup.Found::eid);
   }
 
   /// Whether the map-cache alone knew where to.

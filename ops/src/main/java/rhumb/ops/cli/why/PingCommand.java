@@ -23,13 +23,14 @@ import rhumb.protocol.address.Eid;
 
 /// `rhumb ping EID`: is there a way to it through the overlay, which one, and how far is it?
 ///
-/// The round trip is the last RLOC-probe's (RFC 9301 §7.1): it is measured between the routers, so
-/// it is about the tunnel and not about the host behind it.
+/// The round trip is of an RLOC-probe that is sent for it (RFC 9301 §7.1): it is measured between
+/// the routers, so it is about the tunnel and not about the host behind it.
 @Command(
     name = "ping",
     description = {
-      "Looks for the way to an EID through the overlay: map-cache or lookup, locator, RTT.",
-      "Sends no packet to the host itself. Ends with 1 if there is no way."
+      "Looks for the way to an EID through the overlay: map-cache or lookup, then an RLOC-probe.",
+      "It goes from router to router; the host itself is not asked, `ping` on a host of the site",
+      "does that. Ends with 1 if there is no way or no answer."
     })
 public final class PingCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
@@ -54,19 +55,19 @@ public final class PingCommand implements Callable<Integer> {
     List<Overlay> looks = new ArrayList<>();
     ArrayNode all = MapCacheAnswers.object().putArray("pings");
     for (int i = 0; i < count; i++) {
-      Overlay look = Overlay.look(node, eid, false);
+      Overlay look = Overlay.look(node, eid, false).probed(node);
       looks.add(look);
       if (asking.forPrograms()) all.add(json(look));
       else asking.print(line(look));
     }
     if (asking.forPrograms()) asking.print(NodeClient.write(all));
-    return looks.getLast().rloc().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
+    return looks.getLast().probed().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
   static String line(Overlay look) {
     StringBuilder out = new StringBuilder(look.eid().toString());
     if (look.isHit()) {
-      hit(look.way().orElseThrow(), out);
+      hit(look.way().orElseThrow(), look.probed(), out);
     } else if (look.lookup().isPresent()) {
       missed(look, look.lookup().get(), out);
     } else {
@@ -77,7 +78,7 @@ public final class PingCommand implements Callable<Integer> {
     return out.append("\n").toString();
   }
 
-  private static void hit(Way way, StringBuilder out) {
+  private static void hit(Way way, Optional<Duration> probed, StringBuilder out) {
     out.append("  prefix ").append(way.entry().eid()).append("  via map-cache");
     Optional<Way.Use> first = way.first();
     if (first.isEmpty()) {
@@ -88,10 +89,14 @@ public final class PingCommand implements Callable<Integer> {
     out.append("  rloc ").append(locator.rloc());
     out.append(" pri ").append(locator.priority()).append(" wgt ").append(locator.weight());
     out.append(
-        locator
-            .roundTripMicros()
-            .map(micros -> "  rtt " + Grids.milliseconds(micros) + " ms")
-            .orElse("  not probed yet"));
+        probed
+            .map(time -> "  rtt " + milliseconds(time))
+            .or(
+                () ->
+                    locator
+                        .roundTripMicros()
+                        .map(m -> "  no answer now, rtt was " + Grids.milliseconds(m) + " ms"))
+            .orElse("  no answer to an RLOC-probe"));
   }
 
   private static void missed(Overlay look, Lookup.Result result, StringBuilder out) {
@@ -107,8 +112,14 @@ public final class PingCommand implements Callable<Integer> {
             found ->
                 out.append(
                     Overlay.best(found.locators())
-                        .map(l -> "  rloc " + l.rloc() + " pri " + l.priority())
+                        .map(l -> "  rloc " + l.rloc() + " pri " + l.priority() + rtt(look))
                         .orElse("  " + RouteCommand.negative(found.action()))));
+  }
+
+  private static String rtt(Overlay look) {
+    return look.probed()
+        .map(time -> "  rtt " + milliseconds(time))
+        .orElse("  no answer to an RLOC-probe");
   }
 
   static String milliseconds(Duration time) {
@@ -124,12 +135,7 @@ public final class PingCommand implements Callable<Integer> {
         .flatMap(Lookup.Result::roundTrip)
         .ifPresent(rtt -> json.put("resolutionMicros", rtt.toNanos() / 1000));
     look.rloc().ifPresent(rloc -> json.put("rloc", rloc));
-    if (look.isHit()) {
-      look.way()
-          .flatMap(Way::first)
-          .flatMap(use -> use.locator().roundTripMicros())
-          .ifPresent(micros -> json.put("roundTripMicros", micros));
-    }
+    look.probed().ifPresent(rtt -> json.put("roundTripMicros", rtt.toNanos() / 1000));
     return json;
   }
 }

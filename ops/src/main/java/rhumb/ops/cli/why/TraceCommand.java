@@ -1,6 +1,7 @@
 package rhumb.ops.cli.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.format.Grid;
-import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.view.Lookup;
 import rhumb.ops.view.MapCaches;
 
@@ -20,7 +20,8 @@ import rhumb.ops.view.MapCaches;
 @Command(
     name = "trace",
     description = {
-      "Follows the question for an EID: map-cache, Map-Resolver, who answered, locators.",
+      "Follows the question for an EID: map-cache, Map-Resolver, who answered, and an RLOC-probe",
+      "to each locator.",
       "Ends with 1 if there is no way."
     })
 public final class TraceCommand implements Callable<Integer> {
@@ -34,8 +35,9 @@ public final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Overlay look = Overlay.look(asking.node(), Way.eid(text), true);
-    List<Step> steps = steps(look);
+    NodeClient node = asking.node();
+    Overlay look = Overlay.look(node, Way.eid(text), true);
+    List<Step> steps = steps(look, new Probes(node));
     Grid grid =
         Grid.of(
             "step who time what",
@@ -47,7 +49,7 @@ public final class TraceCommand implements Callable<Integer> {
     return look.rloc().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
-  private static List<Step> steps(Overlay look) {
+  private static List<Step> steps(Overlay look, Probes probes) {
     List<Step> steps = new ArrayList<>();
     steps.add(mapCache(look));
     Lookup.Result result = look.lookup().orElseThrow();
@@ -61,7 +63,8 @@ public final class TraceCommand implements Callable<Integer> {
             result.attempts() == 1 ? "asked once" : "asked " + result.attempts() + " times"));
     if (!answered) return steps;
     steps.add(answer(look, result));
-    look.found().ifPresent(found -> locators(look, found, steps));
+    look.found().ifPresent(found -> locators(look, found, probes, steps));
+    if (look.rloc().isPresent()) steps.add(host(look));
     return steps;
   }
 
@@ -90,7 +93,7 @@ public final class TraceCommand implements Callable<Integer> {
         "answered " + told);
   }
 
-  private static void locators(Overlay look, Lookup.Found found, List<Step> steps) {
+  private static void locators(Overlay look, Lookup.Found found, Probes probes, List<Step> steps) {
     for (var locator : found.locators()) {
       Optional<MapCaches.Locator> known =
           look.way().stream()
@@ -99,17 +102,25 @@ public final class TraceCommand implements Callable<Integer> {
               .findFirst();
       String state =
           known.map(MapCaches.Locator::state).orElse(locator.reachable() ? "up" : "down");
+      Optional<Duration> time = probes.send(locator.rloc(), found.eid());
       steps.add(
           new Step(
-              state.equals("up") ? "✓" : "✗",
+              state.equals("up") && time.isPresent() ? "✓" : "✗",
               "locator",
               locator.rloc(),
-              known
-                  .flatMap(MapCaches.Locator::roundTripMicros)
-                  .map(micros -> Grids.milliseconds(micros) + " ms")
-                  .orElse("-"),
-              state + ", priority " + locator.priority() + ", weight " + locator.weight()));
+              time.map(PingCommand::milliseconds).orElse("-"),
+              (time.isPresent() ? "answers, " : "no answer, ")
+                  + state
+                  + ", priority "
+                  + locator.priority()
+                  + ", weight "
+                  + locator.weight()));
     }
+  }
+
+  private static Step host(Overlay look) {
+    String told = "not asked: a host of the site can, with ping";
+    return new Step("!", "host", look.eid().toString(), "-", told);
   }
 
   private static JsonNode json(List<Step> steps) {
