@@ -105,7 +105,7 @@ class ClusterTlsIT {
           ops.http { host = 127.0.0.1, port = 809%1$d }
         }
         """
-            .formatted(number, tls, Database.url()));
+            .formatted(number, tls, database.url()));
     Process process = rhumb("node", "--config", config.toString());
     processes.add(process);
     return process;

@@ -4,47 +4,78 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// A PostgreSQL of our own in a temporary folder, in a network namespace of its own.
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
   private static final boolean IN_NAMESPACE = System.getenv("RHUMB_IN_NAMESPACE") != null;
   private static final int PORT = 5432;
 
   private final Path folder;
   private final String namespace;
+  private final String address;
 
-  private Database(Path folder, String namespace) {
+  private Database(Path folder, String namespace, String address) {
     this.folder = folder;
     this.namespace = namespace;
+    this.address = address;
   }
 
+  /// For programs in the same namespace.
   static Database start(String namespace) throws IOException {
-    var database = new Database(Files.createTempDirectory("rhumb-database"), namespace);
+    return start(namespace, "127.0.0.1");
+  }
+
+  /// For programs that can reach `address` of the namespace.
+  public static Database start(String namespace, String address) throws IOException {
+    Path folder = Files.createTempDirectory("rhumb-database");
+    var database = new Database(folder, namespace, address);
     if (!IN_NAMESPACE) Netns.run("chown", "postgres", database.folder.toString());
     database.asOwner("initdb", "-D", database.data(), "-U", "rhumb", "--auth=trust", "--no-sync");
+    Files.writeString(
+        Path.of(database.data(), "pg_hba.conf"),
+        "host all all 10.77.0.0/24 trust\n",
+        StandardOpenOption.APPEND);
     database.start();
     return database;
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     String options =
-        "-p %d -c listen_addresses=127.0.0.1 -c fsync=off -k %s".formatted(PORT, folder);
+        "-p %d -c listen_addresses=%s -c fsync=off -k %s".formatted(PORT, address, folder);
     String log = folder.resolve("log").toString();
     asOwner("pg_ctl", "-D", data(), "-w", "-l", log, "-o", options, "start");
   }
 
   /// At once, without a word to those who use it.
-  void stop() throws IOException {
+  public void stop() throws IOException {
     asOwner("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
 
-  /// For programs in the same namespace.
-  static String url() {
-    return "jdbc:postgresql://127.0.0.1:" + PORT + "/postgres?reWriteBatchedInserts=true";
+  public String url() {
+    return "jdbc:postgresql://" + address + ":" + PORT + "/postgres?reWriteBatchedInserts=true";
+  }
+
+  /// What a statement finds, a line for each row.
+  public String query(String statement) throws IOException {
+    return Netns.run(
+        "ip",
+        "netns",
+        "exec",
+        namespace,
+        "psql",
+        "-h",
+        address,
+        "-U",
+        "rhumb",
+        "-d",
+        "postgres",
+        "-Atc",
+        statement);
   }
 
   private String data() {
@@ -89,7 +120,7 @@ final class Database implements AutoCloseable {
   }
 
   /// A network namespace with addresses off loopback.
-  record Netns(String name) implements AutoCloseable {
+  public record Netns(String name) implements AutoCloseable {
     static Netns make(String... addresses) throws IOException {
       var made = new Netns("rhumb-cluster-" + ProcessHandle.current().pid());
       run("ip", "netns", "add", made.name);
@@ -100,7 +131,10 @@ final class Database implements AutoCloseable {
       return made;
     }
 
-    static void run(String... command) throws IOException {
+    /// Runs a command that must succeed.
+    ///
+    /// @return what it said
+    public static String run(String... command) throws IOException {
       Path said = Files.createTempFile("rhumb", ".out");
       try {
         Process process =
@@ -109,9 +143,10 @@ final class Database implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile()) // a pipe would wait for the server that it starts
                 .start();
-        if (process.waitFor() == 0) return;
-        throw new IOException(
-            String.join(" ", command) + ": " + Files.readString(said, StandardCharsets.UTF_8));
+        int status = process.waitFor();
+        String output = Files.readString(said, StandardCharsets.UTF_8);
+        if (status == 0) return output;
+        throw new IOException(String.join(" ", command) + ": " + output);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);

@@ -5,13 +5,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /// Waits for what other processes do.
-final class Eventually {
+public final class Eventually {
   private static final Duration EVERY = Duration.ofMillis(50);
 
   private Eventually() {}
 
   /// Runs the assertions until they hold; after `limit` their last failure is thrown.
-  static void assertWithin(Duration limit, Runnable assertions) {
+  public static void assertWithin(Duration limit, Runnable assertions) {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
@@ -25,7 +25,7 @@ final class Eventually {
   }
 
   /// A call whose checked exceptions are failures of the test.
-  static <T> T unchecked(Callable<T> call) {
+  public static <T> T unchecked(Callable<T> call) {
     try {
       return call.call();
     } catch (RuntimeException e) {

@@ -1,0 +1,321 @@
+package rhumb.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import rhumb.e2e.Database;
+import rhumb.e2e.Eventually;
+
+/// Three mapping nodes over TLS and one PostgreSQL, under load, and the faults that happen to them.
+/// After each of these all three nodes run again.
+final class Cluster implements AutoCloseable {
+  /// Several times what it takes on a quiet machine: the checks share theirs with other work.
+  static final Duration RECOVERY = Duration.ofSeconds(50);
+
+  private static final Duration STALE = Duration.ofSeconds(15);
+  private static final Duration CUT_OFF = Duration.ofSeconds(40);
+  private static final Duration LONG_STOP = Duration.ofSeconds(8); // more than the fence allows
+  private static final Duration HANDED_OVER = Duration.ofSeconds(10);
+  private static final int NODES = 3;
+  private static final Path RESULTS = Path.of("target", "faults");
+
+  private final History history = new History(STALE, CUT_OFF);
+  private final Path folder;
+  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final Underlay underlay;
+  private final Database database;
+  private final Load load;
+
+  /// @param options of Java, for all nodes
+  static Cluster start(Path folder, String... options) throws Exception {
+    SelfSigned.make(folder);
+    Underlay underlay = Underlay.make(NODES);
+    try {
+      return new Cluster(
+          folder, underlay, Database.start(underlay.core(), Underlay.CORE), List.of(options));
+    } catch (Exception | AssertionError e) {
+      underlay.close();
+      throw e;
+    }
+  }
+
+  private Cluster(Path folder, Underlay underlay, Database database, List<String> options)
+      throws Exception {
+    this.folder = folder;
+    this.underlay = underlay;
+    this.database = database;
+    try {
+      long sinceNs = System.nanoTime();
+      for (int i = 1; i <= NODES; i++) nodes.add(launch(i, options));
+      nodes.forEach(NodeProcess::awaitUp);
+      load = new Load(underlay.core(), history, addresses(nodes));
+      load.awaitRound(RECOVERY);
+      note("all nodes start", since(sinceNs));
+    } catch (Exception | AssertionError e) {
+      closeNodes();
+      throw e;
+    }
+  }
+
+  private static String seeds() {
+    return IntStream.rangeClosed(1, NODES)
+        .mapToObj(i -> "\"" + Underlay.address(i) + ":25520\"")
+        .collect(Collectors.joining(", "));
+  }
+
+  private NodeProcess launch(int number, List<String> options) throws IOException {
+    String cluster =
+        """
+        address = %s, port = 25520, seeds = [%s]
+              tls { key-file = node.key, cert-file = node.crt, ca-file = node.crt }\
+        """
+            .formatted(Underlay.address(number), seeds());
+    return NodeProcess.start(folder, underlay, number, cluster, journal(database), options);
+  }
+
+  /// The section that names a database.
+  static String journal(Database database) {
+    return "postgresql { url = \"" + database.url() + "\", user = rhumb, password = none }";
+  }
+
+  private static List<String> addresses(List<NodeProcess> nodes) {
+    return nodes.stream().map(NodeProcess::address).toList();
+  }
+
+  private List<NodeProcess> without(NodeProcess one) {
+    return nodes.stream().filter(node -> node != one).toList();
+  }
+
+  /// Until all find all others well: on top of each other, faults make the Split Brain Resolver
+  // give
+  /// up the whole cluster, as it should.
+  private void awaitCalm() {
+    Eventually.assertWithin(
+        RECOVERY,
+        () -> {
+          for (NodeProcess each : nodes) {
+            NodeProcess.Said health = Eventually.unchecked(() -> each.ask("/health/ready"));
+            assertThat(health.status()).as(health.text()).isEqualTo(200);
+          }
+        });
+  }
+
+  /// Of one of them the loss is felt: shards are not where they were after each start.
+  private NodeProcess busiest() throws Exception {
+    AtomicReference<NodeProcess> found = new AtomicReference<>(nodes.getFirst());
+    Eventually.assertWithin(
+        RECOVERY,
+        () -> {
+          Map<String, Integer> shards = Eventually.unchecked(this::shards);
+          String most = Collections.max(shards.entrySet(), Map.Entry.comparingByValue()).getKey();
+          assertThat(shards.get(most)).isPositive();
+          nodes.stream().filter(n -> most.startsWith(n.address() + ":")).forEach(found::set);
+        });
+    return found.get();
+  }
+
+  /// How many of them each member has.
+  private Map<String, Integer> shards() throws Exception {
+    JsonNode said = new ObjectMapper().readTree(nodes.getFirst().ask("/api/v1/cluster").text());
+    Map<String, Integer> found = new HashMap<>();
+    said.at("/members").forEach(m -> found.put(m.at("/address").asText(), m.at("/shards").asInt()));
+    return found;
+  }
+
+  /// SIGKILL: the others go on, and take what it had.
+  ///
+  /// @return how long a registration took at most
+  Duration kill() throws Exception {
+    NodeProcess node = busiest();
+    long sinceNs = System.nanoTime();
+    node.kill();
+    load.useOnly(addresses(without(node)));
+    load.awaitRound(RECOVERY);
+    Duration took = history.longestWrite(sinceNs);
+    note("SIGKILL, the longest write", took);
+    startAgain(node);
+    return took;
+  }
+
+  /// SIGTERM to one after the other, while no operation may take long.
+  void rollingRestart() throws Exception {
+    rolling("SIGTERM", node -> assertThat(node.stop()).isZero());
+  }
+
+  /// The same with SIGKILL.
+  void rollingKill() throws Exception {
+    rolling("SIGKILL", NodeProcess::kill);
+  }
+
+  private interface Ending {
+    void of(NodeProcess node) throws Exception;
+  }
+
+  private void rolling(String name, Ending ending) throws Exception {
+    long beganNs = System.nanoTime();
+    load.writeWithin(HANDED_OVER);
+    for (NodeProcess node : nodes) {
+      load.useOnly(addresses(without(node)));
+      long sinceNs = System.nanoTime();
+      ending.of(node);
+      note(name + ", the end", since(sinceNs));
+      startAgain(node);
+    }
+    load.awaitRound(RECOVERY);
+    note(name + " of all, the longest write", history.longestWrite(beganNs));
+    load.writeWithin(RECOVERY);
+  }
+
+  private void startAgain(NodeProcess node) throws IOException {
+    long sinceNs = System.nanoTime();
+    node.startAgain();
+    node.awaitUp();
+    note("a node starts again", since(sinceNs));
+    awaitCalm();
+    load.useOnly(addresses(nodes));
+  }
+
+  /// SIGSTOP, until the others have taken what it had,
+  /// and SIGCONT: it must not say anything more.
+  ///
+  /// @return its exit code
+  int pause() throws Exception {
+    NodeProcess node = busiest();
+    load.useOnly(addresses(without(node)));
+    long sinceNs = System.nanoTime();
+    node.pause();
+    long pausedNs = System.nanoTime();
+    LockSupport.parkNanos(LONG_STOP.toNanos());
+    load.awaitRound(RECOVERY);
+    note("SIGSTOP, the longest write", history.longestWrite(sinceNs));
+    node.resume();
+    load.askOnce(node.address());
+    int status = node.awaitEnd(RECOVERY);
+    history.silent(node.address(), pausedNs, System.nanoTime());
+    startAgain(node);
+    return status;
+  }
+
+  /// The node hears nothing of the others any more, and they nothing of it; all reach the database,
+  /// and clients reach all.
+  ///
+  /// @return how long it went on alone
+  Duration cutOff() throws Exception {
+    NodeProcess node = busiest();
+    int number = nodes.indexOf(node) + 1;
+    List<Integer> others =
+        IntStream.rangeClosed(1, NODES).filter(i -> i != number).boxed().toList();
+    long sinceNs = System.nanoTime();
+    load.mayStop(node.address());
+    underlay.cut(number, others);
+    node.awaitEnd(RECOVERY);
+    Duration took = since(sinceNs);
+    note("cut off, the end", took);
+    load.useOnly(addresses(without(node)));
+    load.awaitRound(RECOVERY);
+    note("cut off, the longest write", history.longestWrite(sinceNs));
+    history.apart(sinceNs, System.nanoTime());
+    underlay.heal(number);
+    startAgain(node);
+    return took;
+  }
+
+  /// The database is stopped at once and started again: meanwhile nothing is confirmed that was
+  /// not stored before.
+  ///
+  /// @return how long after its return nothing was confirmed
+  Duration withoutDatabase(Duration away) throws Exception {
+    database.stop();
+    long fromNs = System.nanoTime();
+    LockSupport.parkNanos(away.toNanos());
+    history.unwritable(fromNs, System.nanoTime());
+    database.start();
+    long backNs = System.nanoTime();
+    load.awaitWrite(RECOVERY);
+    Duration took = since(backNs);
+    note("database back, the first confirmation", took);
+    load.awaitRound(RECOVERY);
+    return took;
+  }
+
+  /// Of what comes to each node, a share gets lost.
+  void lossy(int percent, Duration length) throws Exception {
+    for (int i = 1; i <= NODES; i++) underlay.lose(i, percent);
+    assertThat(load.unanswered(60)).isPositive(); // who asks once is not always heard
+    long end = System.nanoTime() + length.toNanos();
+    while (System.nanoTime() < end) load.awaitWrite(RECOVERY);
+    for (int i = 1; i <= NODES; i++) underlay.heal(i);
+    for (NodeProcess node : nodes) assertThat(node.isAlive()).isTrue();
+  }
+
+  /// Ends the load and judges all that was said.
+  ///
+  /// @param name of the file that keeps the history
+  List<String> judge(String name) throws Exception {
+    load.settle(STALE);
+    List<String> found = new ArrayList<>(history.contradictions());
+    load.replayed().forEach(eid -> found.add("an old Map-Register was confirmed: " + eid));
+    String gaps =
+        database.query(
+            "SELECT persistence_id FROM event_journal GROUP BY persistence_id"
+                + " HAVING count(*) <> max(sequence_number)");
+    if (!gaps.isBlank()) found.add("gaps in the journal: " + gaps);
+    history.writeTo(RESULTS.resolve(name + ".jsonl"));
+    return found;
+  }
+
+  /// Writes down what was measured.
+  private void note(String what, Duration took) throws IOException {
+    Files.createDirectories(RESULTS);
+    Files.writeString(
+        RESULTS.resolve("times.txt"),
+        "%s: %d ms%n".formatted(what, took.toMillis()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  private static Duration since(long ns) {
+    return Duration.ofNanos(System.nanoTime() - ns);
+  }
+
+  private void closeNodes() throws InterruptedException {
+    for (NodeProcess each : nodes) each.close();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (underlay;
+        database) {
+      load.close();
+      closeNodes();
+      keepLogs();
+    }
+  }
+
+  /// Beside the history, of the last cluster.
+  private void keepLogs() throws IOException {
+    Files.createDirectories(RESULTS);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        Files.copy(log, RESULTS.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}
