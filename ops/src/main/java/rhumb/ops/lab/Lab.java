@@ -82,9 +82,10 @@ public final class Lab {
 
   /// Waits until every router runs and the mapping system knows both sites.
   public void awaitReady() throws LabFailure {
+    Duration limit = cluster.isPresent() ? START_LIMIT.multipliedBy(2) : START_LIMIT;
     boolean ready =
         Polling.until(
-            START_LIMIT,
+            limit,
             POLL,
             () -> {
               for (LabNode node : LabNode.routers()) requireRunning(node);
@@ -95,7 +96,7 @@ public final class Lab {
             });
     if (!ready) {
       throw new LabFailure(
-          "the routers are not ready after " + START_LIMIT.toSeconds() + " s: " + notReady(), "");
+          "the routers are not ready after " + limit.toSeconds() + " s: " + notReady(), "");
     }
   }
 

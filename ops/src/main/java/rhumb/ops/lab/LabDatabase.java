@@ -36,15 +36,18 @@ final class LabDatabase {
       throw new LabFailure("cannot create " + home + ": " + e.getMessage(), "");
     }
     if (isRealRoot()) require(Programs.run(LIMIT, "", List.of("chown", "postgres", "" + home)));
-    run("initdb", "-D", data(), "-U", "rhumb", "--auth=trust", "--no-sync");
+    require(run("initdb", "-D", data(), "-U", "rhumb", "--auth=trust", "--no-sync"));
     String options = "-c listen_addresses=127.0.0.1 -c fsync=off -k " + home;
-    run("pg_ctl", "-D", data(), "-w", "-l", home.resolve("log").toString(), "-o", options, "start");
+    String log = home.resolve("log").toString();
+    require(run("pg_ctl", "-D", data(), "-w", "-l", log, "-o", options, "start"));
   }
 
-  /// At once; nothing happens if there is none. What it shares with its own processes goes, too.
+  /// At once; nothing happens if there is none, or none any more. What it shares with its own
+  /// processes goes, too; what does not end is killed with its namespace.
   void stop() throws LabFailure {
     if (!Files.exists(Path.of(data(), "postmaster.pid"))) return;
-    run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+    if (!Namespaces.exists(folder.namespace(LabNode.MR_MS))) return;
+    var _ = run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
 
   private String data() {
@@ -52,7 +55,7 @@ final class LabDatabase {
   }
 
   /// PostgreSQL refuses to run as root, and what it starts would keep a pipe open.
-  private void run(String program, String... arguments) throws LabFailure {
+  private Programs.Result run(String program, String... arguments) throws LabFailure {
     List<String> command = new ArrayList<>(Namespaces.inside(folder.namespace(LabNode.MR_MS)));
     command.addAll(
         isRealRoot()
@@ -61,7 +64,7 @@ final class LabDatabase {
     command.addAll(List.of("sh", "-c", "cd / && \"$@\" >/dev/null 2>&1", "sh"));
     command.add(find(program).toString());
     command.addAll(List.of(arguments));
-    require(Programs.run(LIMIT, "", command));
+    return Programs.run(LIMIT, "", command);
   }
 
   private void require(Programs.Result result) throws LabFailure {
