@@ -4,10 +4,12 @@ import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.protocol.linux.LinuxException;
 
-/// Registers all hosts of a fabric, each until it is confirmed. The first quarter is not timed: it
-/// is registered again and again, each time with another weight, until the node's code is compiled.
+/// Registers all hosts of a fabric, each until it is confirmed. The first quarter is not timed: a
+/// part of it is registered again and again, each time with another weight, until the node's code
+/// is compiled.
 final class Filling {
   private static final int WINDOW = 4_096; // under way, since each waits for a disk
+  private static final int WARMING = 10_000; // each round of them is in the journal, too
   private static final double LONGEST_SECONDS = 900;
 
   private Filling() {}
@@ -16,8 +18,9 @@ final class Filling {
   static Measured fill(Fabric fabric, Subject node, Generator generator) throws LinuxException {
     int first = (fabric.hosts() + 3) / 4;
     int last = fabric.hosts();
+    int few = Math.min(first, WARMING);
     node.warmUp(
-        round -> fill(fabric.registrations(0, first, Fabric.WEIGHT + 1 + round), node, generator));
+        round -> fill(fabric.registrations(0, few, Fabric.WEIGHT + 1 + round), node, generator));
     Measured before = fill(fabric.registrations(0, first, Fabric.WEIGHT), node, generator);
     return first == last
         ? before
