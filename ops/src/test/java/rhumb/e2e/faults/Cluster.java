@@ -104,8 +104,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /// Until all find all others well: on top of each other, faults make the Split Brain Resolver
-  // give
-  /// up the whole cluster, as it should.
+  /// give up the whole cluster, as it should.
   private void awaitCalm() {
     Eventually.assertWithin(
         RECOVERY,
