@@ -131,30 +131,44 @@ public final class NodeClient {
         }
       }
       return answer(connection);
-    } catch (SocketTimeoutException _) {
-      throw new Failure(
-          ExitCode.TIMED_OUT,
-          server + " did not answer in " + timeoutMillis / 1000 + " s",
-          "",
-          "give it longer with --timeout, or look at the log of the node");
-    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
-      throw new Failure(
-          ExitCode.CANNOT_CONNECT,
-          "no node answers at " + server,
-          e instanceof UnknownHostException ? "unknown host" : String.valueOf(e.getMessage()),
-          "start one with `rhumb node --config FILE`, or name another with -s or RHUMB_SERVER");
-    } catch (SSLException e) {
-      throw new Failure(
-          ExitCode.CANNOT_CONNECT,
-          "no trust between " + server + " and us",
-          String.valueOf(e.getMessage()),
-          "name who signed its certificate with --tls-ca or RHUMB_TLS_CA, and yourself with"
-              + " --tls-cert and --tls-key");
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      String advice = "http".equals(server.getScheme()) ? "is it https://?" : "";
-      throw new Failure(ExitCode.CANNOT_CONNECT, server + " does not speak our HTTP", why, advice);
+      throw unanswered(e);
     }
+  }
+
+  private Failure unanswered(IOException e) {
+    String said = String.valueOf(e.getMessage());
+    return switch (e) {
+      case SocketTimeoutException _ ->
+          new Failure(
+              ExitCode.TIMED_OUT,
+              server + " did not answer in " + timeoutMillis / 1000 + " s",
+              "",
+              "give it longer with --timeout, or look at the log of the node");
+      case UnknownHostException _ -> nobody("unknown host");
+      case ConnectException _, NoRouteToHostException _ -> nobody(said);
+      case SSLException _ ->
+          new Failure(
+              ExitCode.CANNOT_CONNECT,
+              "no trust between " + server + " and us",
+              said,
+              "name who signed its certificate with --tls-ca or RHUMB_TLS_CA, and yourself with"
+                  + " --tls-cert and --tls-key");
+      default ->
+          new Failure(
+              ExitCode.CANNOT_CONNECT,
+              server + " does not speak our HTTP",
+              said,
+              "http".equals(server.getScheme()) ? "is it https://?" : "");
+    };
+  }
+
+  private Failure nobody(String why) {
+    return new Failure(
+        ExitCode.CANNOT_CONNECT,
+        "no node answers at " + server,
+        why,
+        "start one with `rhumb node --config FILE`, or name another with -s or RHUMB_SERVER");
   }
 
   private byte[] answer(HttpURLConnection connection) throws IOException {
