@@ -176,7 +176,9 @@ public final class NetworkNamespace implements AutoCloseable {
   private boolean isCurrent() {
     try {
       Object here = Files.getAttribute(CURRENT, "unix:ino");
-      return here.equals(Files.getAttribute(path(), "unix:ino"));
+      // of this thread, which may look at itself whatever the others are allowed
+      Path ours = Path.of("/proc/thread-self/fd/" + descriptor.fd());
+      return here.equals(Files.getAttribute(ours, "unix:ino"));
     } catch (IOException e) {
       return false;
     }
