@@ -32,8 +32,9 @@ final class Mistakes {
   }
 
   private static String sentence(ParameterException e) {
-    // an empty word is looked up among abbreviations letter by letter
-    if (e.getCause() instanceof IndexOutOfBoundsException) return "an empty word is no command";
+    // both are looked up among abbreviations letter by letter
+    if (e.getCause() instanceof IndexOutOfBoundsException)
+      return "neither an empty word nor - is a command";
     String said = String.valueOf(e.getMessage());
     if (said.length() > LOOKED_AT) said = said.substring(0, LOOKED_AT);
     String bare = JARGON.matcher(said).replaceAll("");

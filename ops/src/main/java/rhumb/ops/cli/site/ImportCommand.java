@@ -38,7 +38,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Mixin private SiteOptions.DryRun dryRun = new SiteOptions.DryRun();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "Sites; - for standard input.")
+  @Parameters(paramLabel = "FILE", description = "Sites; standard input if there is none.")
   private Path file = SiteCommand.STANDARD_INPUT;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson or csv; by FILE's name.")
