@@ -132,9 +132,14 @@ final class Capture implements AutoCloseable {
         .toList();
   }
 
-  /// How many packets match one of tshark's filters.
-  long count(String filter) {
-    return tshark(List.of("-Y", filter, "-T", "fields", "-e", "frame.number")).count();
+  /// Waits until so many packets match one of tshark's filters: what was captured is written a
+  /// little later.
+  void await(int atLeast, String filter) {
+    Eventually.assertWithin(
+        Duration.ofSeconds(5),
+        () ->
+            assertThat(tshark(List.of("-Y", filter, "-T", "fields", "-e", "frame.number")))
+                .hasSizeGreaterThanOrEqualTo(atLeast));
   }
 
   private Stream<String> tshark(List<String> arguments) {

@@ -68,8 +68,7 @@ class LossFreeIT {
   @Order(3)
   void ipv6OverIpv4LosesNothing() {
     assertThat(run.pingFast(HOST1, HOST2.ipv6(), 3).lost()).isEmpty();
-    assertThat(run.capture.count("ip && udp.dstport == 4341 && ipv6.dst == " + HOST2.ipv6()))
-        .isPositive();
+    run.capture.await(1, "ip && udp.dstport == 4341 && ipv6.dst == " + HOST2.ipv6());
     assertThat(run.show(SITE1, "ipv6 lisp map-cache")).contains("2001:db8:30::/64");
   }
 
@@ -96,8 +95,7 @@ class LossFreeIT {
     assertThat(run.pingFast(HOST1, HOST2.ipv4(), 3).lost()).isEmpty();
     assertThat(run.pingFast(HOST1, HOST2.ipv6(), 3).lost()).isEmpty();
     assertThat(run.show(SITE1, "ip lisp map-cache")).contains(SITE2.ipv6());
-    assertThat(run.capture.count("ipv6.dst == " + SITE2.ipv6() + " && udp.dstport == 4341"))
-        .isGreaterThanOrEqualTo(6);
+    run.capture.await(6, "ipv6.dst == " + SITE2.ipv6() + " && udp.dstport == 4341");
   }
 
   @Test

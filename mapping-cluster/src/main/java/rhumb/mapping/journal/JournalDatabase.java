@@ -25,6 +25,12 @@ public final class JournalDatabase implements AutoCloseable {
   private static final int H2_IN_USE = 90020;
 
   /// When H2 cannot write, it closes the database; all its connections still say they are valid.
+  /// A node that freezes within a transaction holds what it has begun to write. Whoever takes over
+  /// its partitions would wait for it, connection after connection, until none is left: so the
+  /// database ends the session of a node that says nothing more, long before another takes over.
+  static final String LETS_GO =
+      "SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '8s'";
+
   private static final String ALIVE = "SELECT 1";
 
   private final String url;
@@ -157,7 +163,7 @@ public final class JournalDatabase implements AutoCloseable {
     Config config = ConfigFactory.parseMap(values);
     return embedded
         ? config.withValue(at + "db.connectionTestQuery", ConfigValueFactory.fromAnyRef(ALIVE))
-        : config;
+        : config.withValue(at + "db.connectionInitSql", ConfigValueFactory.fromAnyRef(LETS_GO));
   }
 
   /// Why the journal is not well; empty if it is.
