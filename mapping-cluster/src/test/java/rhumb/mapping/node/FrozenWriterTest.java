@@ -15,12 +15,6 @@ import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 /// A node that freezes while it writes to PostgreSQL does not keep the others from writing.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FrozenWriterTest {
-  private static final String EVENT =
-      """
-      INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id,
-        event_ser_manifest, event_payload) VALUES ('Partition|172.16.0.0/16', 8, '%s', 1, '', '')
-      """;
-
   @Test
   void whatItHadBegunIsForgotten() throws Exception {
     try (var server = PostgreSql.start();
@@ -42,8 +36,14 @@ class FrozenWriterTest {
   }
 
   private static void insert(Connection connection, String writer) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate(EVENT.formatted(writer))).isEqualTo(1);
+    String event =
+        """
+        INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id,
+          event_ser_manifest, event_payload) VALUES ('Partition|172.16.0.0/16', 8, ?, 1, '', '')
+        """;
+    try (var statement = connection.prepareStatement(event)) {
+      statement.setString(1, writer);
+      assertThat(statement.executeUpdate()).isEqualTo(1);
     }
   }
 
