@@ -189,6 +189,15 @@ final class MapCacheBed implements AutoCloseable {
     }
   }
 
+  /// Until neither the map-cache nor the forwarding table, which an entry takes itself out of, has
+  /// it.
+  void eventuallyWithout(EidPrefix eid) {
+    eventually(
+        view ->
+            forwarding.entry(eid).isEmpty()
+                && view.entries().stream().noneMatch(entry -> entry.eid().equals(eid)));
+  }
+
   void pass(Duration duration) {
     pass(duration, 1);
   }
