@@ -12,7 +12,6 @@ import java.lang.foreign.ValueLayout;
 /// fragments of a datagram must go the same way and only the first has ports, so fragments are told
 /// apart by their addresses alone.
 public final class FlowHash {
-
   private FlowHash() {}
 
   /// The hash of the packet at `at`, at which `header` looks.

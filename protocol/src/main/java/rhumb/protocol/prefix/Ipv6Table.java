@@ -12,7 +12,7 @@ public final class Ipv6Table<V> {
   private static final int PATH = 32;
 
   private final StrideTrie few = new StrideTrie(); // prefixes of less than PATH bits
-  private final PathTable many = new PathTable(4, new PathTable(6), new PathTable(5));
+  private final PathTable many = new PathTable(PATH / Byte.SIZE);
   private volatile int size; // of the latter
 
   /// What the most specific prefix that holds the address maps to.

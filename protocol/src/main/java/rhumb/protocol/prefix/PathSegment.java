@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// copied.
 final class PathSegment {
   private static final int REST = 1;
-  private static final int DENSE = 3; // as a rest, too, for those who only want to know that
-  private static final int LONGEST_KEY = 61; // bits of a prefix that is a key
+  private static final int LONGEST_KEY = 62; // bits of a prefix that is a key
   private static final int MOST_SLOTS = 4096;
   private static final int DEEPEST = 16;
   private static final VarHandle KEY = MethodHandles.arrayElementVarHandle(long[].class);
@@ -65,16 +64,8 @@ final class PathSegment {
     return high & -1L << (Long.SIZE - bits) | REST;
   }
 
-  long denseKeyOf(long high) {
-    return high & -1L << (Long.SIZE - bits) | DENSE;
-  }
-
   static boolean isRest(long key) {
     return (key & REST) != 0;
-  }
-
-  static boolean isDense(long key) {
-    return (key & DENSE) == DENSE;
   }
 
   /// The slot of a path that has a value, or -1.
@@ -165,7 +156,6 @@ final class PathSegment {
     long sum = 24 + 16 + 8L * keys.length + 16 + 4L * values.length;
     for (int slot = 0; slot < keys.length; slot++) {
       if (values[slot] instanceof Rest rest) sum += rest.memoryBytes();
-      if (values[slot] instanceof DensePath dense) sum += dense.memoryBytes();
     }
     return sum;
   }

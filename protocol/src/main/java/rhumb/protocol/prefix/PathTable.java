@@ -2,18 +2,13 @@ package rhumb.protocol.prefix;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Prefixes found by their path, which is their first octets: a hash table, so that what a search
 /// fetches hardly depends on what it fetched before. (A table by octets follows an address down
-/// level by level, and each level is a fetch that waits for the one before.)
+/// level by level, and each level is a fetch that waits for the one before.) What the path does not
+/// tell apart is in a [Rest].
 ///
-/// What is alone on its path, or among few, is here. Of a [DensePath], the longer prefixes are in
-/// tables of longer paths:
-/// ```
-///  32 bits: the prefix | a few | dense ──▶ 48 bits ──▶ 40 bits ──▶ what is between 32 and 40
-/// ```
 /// A [PathSegment] serves the paths whose hashes begin alike. It is made anew when it is full, as
 /// two when it is large, so that a change never takes long. A reader sees each path before or after
 /// a change, and prefixes that do not change are always found.
@@ -21,13 +16,11 @@ final class PathTable {
   private static final VarHandle SEGMENT = MethodHandles.arrayElementVarHandle(PathSegment[].class);
 
   private final int level; // a path has as many octets
-  private final List<PathTable> denser; // of longer paths, the longest first
   private volatile PathSegment[] segments; // by the first bits of the hash
   private int paths;
 
-  PathTable(int level, PathTable... denser) {
+  PathTable(int level) {
     this.level = level;
-    this.denser = List.of(denser);
     this.segments = empty();
   }
 
@@ -61,16 +54,8 @@ final class PathTable {
       Object value = segment.value(slot);
       if (value == null) continue; // it has just gone
       if (!PathSegment.isRest(key)) return PathSegment.holds(key, high) ? value : null;
-      return PathSegment.isDense(key)
-          ? longestMatch((DensePath) value, high, low)
-          : DeepPrefixes.match((Rest) value, level, high, low);
+      return DeepPrefixes.match((Rest) value, level, high, low);
     }
-  }
-
-  private @Nullable Object longestMatch(DensePath dense, long high, long low) {
-    Object found = denser.get(0).longestMatch(high, low);
-    if (found == null) found = denser.get(1).longestMatch(high, low);
-    return found != null ? found : DeepPrefixes.match(dense.rest(), level, high, low);
   }
 
   /// What exactly this prefix maps to.
@@ -79,25 +64,13 @@ final class PathTable {
     int slot = segment.find(high);
     return switch (slot < 0 ? null : segment.value(slot)) {
       case null -> null;
-      case DensePath dense -> get(dense, high, low, length);
       case Rest rest -> get(rest, high, low, length);
       case Object alone -> segment.key(slot) == segment.keyOf(high, length) ? alone : null;
     };
   }
 
-  private @Nullable Object get(DensePath dense, long high, long low, int length) {
-    PathTable other = denser(length);
-    return other != null ? other.get(high, low, length) : get(dense.rest(), high, low, length);
-  }
-
   private @Nullable Object get(Rest rest, long high, long low, int length) {
     return length == bits() ? rest.cover : DeepPrefixes.get(rest, level, high, low, length);
-  }
-
-  /// The table for prefixes of this length on a dense path; null if it is this one.
-  private @Nullable PathTable denser(int length) {
-    for (PathTable each : denser) if (length >= each.bits()) return each;
-    return null;
   }
 
   /// Maps a prefix to a value.
@@ -106,8 +79,6 @@ final class PathTable {
     int slot = segment.find(one.high);
     switch (slot < 0 ? null : segment.value(slot)) {
       case null -> putAlone(segment.keyOf(one.high, one.length), one);
-      case DensePath dense -> put(dense, one);
-      case PrefixChain chain when isTooMany(chain, one) -> makeDense(chain, one);
       case Rest rest -> segment.set(slot, with(rest, one));
       case Object alone -> putBeside(segment.key(slot), alone, one);
     }
@@ -135,42 +106,12 @@ final class PathTable {
         : DeepPrefixes.put(rest, level, one).withCover(rest.cover);
   }
 
-  private boolean isTooMany(PrefixChain chain, PrefixChain one) {
-    return !denser.isEmpty()
-        && chain.count() == PrefixChain.MOST
-        && get(chain, one.high, one.low, one.length) == null;
-  }
-
-  private void makeDense(PrefixChain chain, PrefixChain one) {
-    var dense = new DensePath();
-    if (chain.cover != null) {
-      put(dense, new PrefixChain(pathOf(one.high), 0, bits(), chain.cover));
-    }
-    for (PrefixChain each = chain; each != null; each = each.next) put(dense, each.alone());
-    put(dense, one);
-    PathSegment segment = segment(one.high);
-    add(segment.denseKeyOf(one.high), dense);
-    segment(one.high).forget(segment.restKeyOf(one.high)); // only now, as above
-  }
-
-  private long pathOf(long high) {
-    return high & -1L << (Long.SIZE - bits());
-  }
-
-  private void put(DensePath dense, PrefixChain one) {
-    if (get(dense, one.high, one.low, one.length) == null) dense.count++;
-    PathTable other = denser(one.length);
-    if (other != null) other.put(one);
-    else dense.setRest(with(dense.rest(), one));
-  }
-
   /// Takes out a prefix that is in.
   void remove(long high, long low, int length) {
     PathSegment segment = segment(high);
     int slot = segment.find(high);
     Object after =
         switch (segment.value(slot)) {
-          case DensePath dense -> without(dense, high, low, length);
           case Rest rest -> without(rest, high, low, length);
           case null, default -> null;
         };
@@ -178,14 +119,6 @@ final class PathTable {
     if (after != null) return;
     paths--;
     if (paths == 0) segments = empty();
-  }
-
-  private @Nullable DensePath without(DensePath dense, long high, long low, int length) {
-    PathTable other = denser(length);
-    if (other != null) other.remove(high, low, length);
-    else dense.setRest(without(dense.rest(), high, low, length));
-    dense.count--;
-    return dense.count == 0 ? null : dense;
   }
 
   private @Nullable Rest without(Rest rest, long high, long low, int length) {
@@ -227,13 +160,11 @@ final class PathTable {
   void clear() {
     segments = empty();
     paths = 0;
-    for (PathTable each : denser) each.clear();
   }
 
   @SuppressWarnings("ReferenceEquality") // one segment may serve several beginnings
   long memoryBytes() {
     long sum = 24 + 16 + 4L * segments.length;
-    for (PathTable each : denser) sum += each.memoryBytes();
     PathSegment last = null;
     for (PathSegment each : segments) {
       if (each != last) sum += each.memoryBytes();
