@@ -57,6 +57,12 @@ public record MapReply(
     return flags.contains(flag);
   }
 
+  /// Whether it says that an RLOC is there: it answers a probe, and comes from an ETR of the site
+  /// (RFC 9301 §7.1).
+  public boolean isAnswerToProbe() {
+    return has(Flag.PROBE) && records.stream().allMatch(MappingRecord::authoritative);
+  }
+
   static MapReply decode(WireReader in) throws MalformedMessage {
     int word = in.u32();
     var nonce = new Nonce(in.u64());

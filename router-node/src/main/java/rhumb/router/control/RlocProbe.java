@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
-import rhumb.protocol.mapping.MappingRecord;
-import rhumb.protocol.message.MapReply;
 import rhumb.protocol.wire.Nonce;
 import rhumb.router.view.ProbeView;
 
@@ -60,8 +58,6 @@ public final class RlocProbe {
   }
 
   private static boolean isValid(Answer answer) {
-    return answer instanceof Answer.Replied(var reply, _)
-        && reply.has(MapReply.Flag.PROBE)
-        && reply.records().stream().allMatch(MappingRecord::authoritative);
+    return answer instanceof Answer.Replied(var reply, _) && reply.isAnswerToProbe();
   }
 }

@@ -17,7 +17,6 @@ import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.data.EchoNonce;
-import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.MapReply;
 import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.Nonce;
@@ -201,8 +200,7 @@ final class Locator {
   }
 
   private void replied(MapReply reply) {
-    if (!reply.has(MapReply.Flag.PROBE)
-        || !reply.records().stream().allMatch(MappingRecord::authoritative)) {
+    if (!reply.isAnswerToProbe()) {
       counters.dropped(DropReason.PROBE_REPLY_NOT_AUTHORITATIVE);
       return;
     }
