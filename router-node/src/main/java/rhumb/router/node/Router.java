@@ -139,7 +139,7 @@ final class Router {
     this.ground = ground;
     RouterSettings settings = ground.settings();
     boolean echoes = settings.inBand().echoNonce();
-    site = new SiteDatabase(settings.rlocs(), settings.database(), echoes);
+    site = new SiteDatabase(ground.forwarding().own(), settings.database(), echoes);
     ground.eids().replaceMappings(site.records());
     control =
         context.spawn(
@@ -200,10 +200,7 @@ final class Router {
           replyTo.tell(changed(site.replace(database)));
       case ChangeProbing(var probing) ->
           locators.tell(new Locators.Probing(probing.enabled(), probing.interval()));
-      case AddressesLost(var addresses) -> {
-        ground.forwarding().own().lost(addresses);
-        changed(site.lost(addresses));
-      }
+      case AddressesLost(var addresses) -> changed(site.lost(addresses));
       case Noticed(Notice.Solicited solicited) -> solicited(solicited.eid());
       case Noticed(Notice.Invoked invoked) -> solicitor.tell(new Solicitor.Heard(invoked));
       case StatusBits(var source, var bits, var count) ->

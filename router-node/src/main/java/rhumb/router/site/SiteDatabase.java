@@ -14,27 +14,26 @@ import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.prefix.PrefixTrie;
+import rhumb.router.forwarding.OwnRlocs;
 import rhumb.router.settings.RouterSettings;
 
 /// What this router knows about its own site: the EID-prefixes it holds and the addresses it has.
 /// One thread changes it, any thread asks.
 public final class SiteDatabase {
-  private final List<IpAddress> rlocs;
+  private final OwnRlocs own;
   private final boolean echoes;
   private List<RouterSettings.Mapping> database;
-  private volatile Set<IpAddress> gone = Set.of();
   private volatile PrefixTrie<MappingRecord> mappings;
 
   /// One that offers nothing in the headers of packets.
   public SiteDatabase(List<IpAddress> rlocs, List<RouterSettings.Mapping> database) {
-    this(rlocs, database, false);
+    this(new OwnRlocs(rlocs), database, false);
   }
 
   /// @param echoes whether it echoes nonces (RFC 9300 §10.1)
-  public SiteDatabase(
-      List<IpAddress> rlocs, List<RouterSettings.Mapping> database, boolean echoes) {
+  public SiteDatabase(OwnRlocs own, List<RouterSettings.Mapping> database, boolean echoes) {
     this.echoes = echoes;
-    this.rlocs = List.copyOf(rlocs);
+    this.own = own;
     this.database = List.copyOf(database);
     mappings = built();
   }
@@ -52,7 +51,7 @@ public final class SiteDatabase {
   ///
   /// @return the mappings that are not as before
   public List<MappingRecord> lost(Set<IpAddress> addresses) {
-    gone = Set.copyOf(addresses);
+    own.lost(addresses);
     return rebuilt();
   }
 
@@ -76,10 +75,7 @@ public final class SiteDatabase {
   private MappingRecord record(RouterSettings.Mapping mapping) {
     List<Locator> locators =
         mapping.locators().stream()
-            .map(
-                l ->
-                    l.withReachable(
-                        l.reachable() && l.rloc().ip().filter(gone::contains).isEmpty()))
+            .map(l -> l.withReachable(l.reachable() && l.rloc().ip().filter(own::isGone).isEmpty()))
             .toList();
     return MappingRecord.positive(mapping.eid(), mapping.ttlMinutes(), locators)
         .withAuthoritative(true)
@@ -106,25 +102,22 @@ public final class SiteDatabase {
 
   /// The router's own addresses.
   public List<IpAddress> rlocs() {
-    return rlocs;
+    return own.all();
   }
 
   public boolean isOwn(IpAddress address) {
-    return rlocs.contains(address);
+    return rlocs().contains(address);
   }
 
   /// The first own address of the family of `peer` that is there, or else the first.
   public Optional<IpAddress> rlocTowards(IpAddress peer) {
-    Set<IpAddress> gone = this.gone;
-    var family = rlocs.stream().filter(own -> sameFamily(own, peer)).toList();
-    var there = family.stream().filter(own -> !gone.contains(own)).findFirst();
-    return there.or(() -> family.stream().findFirst());
+    return own.towards(peer);
   }
 
   /// What to put into Map-Requests: one own address of each family (RFC 9301 §5.3).
   public List<Rloc> itrRlocs() {
-    return rlocs.stream()
-        .filter(own -> rlocTowards(own).filter(own::equals).isPresent())
+    return rlocs().stream()
+        .filter(rloc -> rlocTowards(rloc).filter(rloc::equals).isPresent())
         .map(Rloc::of)
         .toList();
   }
