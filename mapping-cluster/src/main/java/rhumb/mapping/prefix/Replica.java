@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     }
   }
 
-  private record Others(Set<ActorRef<Command>> all) implements Command {}
+  private record Others(Set<ActorRef<Command>> others) implements Command {}
 
   private enum Timer implements Command {
     COMPARE
@@ -94,13 +93,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     super(context);
     this.setup = setup;
     missing = new HashSet<>(setup.names().get());
-    var receptionist = context.getSystem().receptionist();
-    receptionist.tell(Receptionist.register(KEY, context.getSelf()));
-    ActorRef<Receptionist.Listing> listings =
-        context.messageAdapter(
-            Receptionist.Listing.class,
-            listing -> new Others(Set.copyOf(listing.getServiceInstances(KEY))));
-    receptionist.tell(Receptionist.subscribe(KEY, listings));
+    Counterparts.meet(context, KEY, Others::new);
     timers.startTimerWithFixedDelay(Timer.COMPARE, Duration.ZERO, setup.interval());
     if (missing.isEmpty()) filledNow();
   }
@@ -118,16 +111,10 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
           table.withdraw(partition, eid, version);
       case InSync(var partition) -> heard(partition);
       case Contents contents -> onContents(contents);
-      case Others(var all) -> onOthers(all);
+      case Others(var others) -> setup.publisher().others(others);
       case Timer.COMPARE -> setup.names().get().forEach(this::compare);
     }
     return this;
-  }
-
-  private void onOthers(Set<ActorRef<Command>> all) {
-    Set<ActorRef<Command>> others = new HashSet<>(all);
-    others.remove(getContext().getSelf());
-    setup.publisher().others(others);
   }
 
   private void compare(EidPrefix partition) {

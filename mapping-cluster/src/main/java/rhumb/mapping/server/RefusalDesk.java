@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import rhumb.mapping.prefix.Counterparts;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.statistics.Rejection;
 
@@ -48,7 +48,7 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
   public record Gather(Optional<String> site, ActorRef<RegistrationErrors> replyTo)
       implements Command {}
 
-  private record Others(Set<ActorRef<Command>> all) implements Command {}
+  private record Others(Set<ActorRef<Command>> others) implements Command {}
 
   private sealed interface Gathering {}
 
@@ -64,20 +64,13 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
 
   private final RegistrationErrors own;
   private final Clock clock;
-  private Set<ActorRef<Command>> all;
+  private Set<ActorRef<Command>> others = Set.of();
 
   private RefusalDesk(ActorContext<Command> context, RegistrationErrors own, Clock clock) {
     super(context);
     this.own = own;
     this.clock = clock;
-    all = Set.of(context.getSelf());
-    var receptionist = context.getSystem().receptionist();
-    receptionist.tell(Receptionist.register(KEY, context.getSelf()));
-    ActorRef<Receptionist.Listing> listings =
-        context.messageAdapter(
-            Receptionist.Listing.class,
-            listing -> new Others(Set.copyOf(listing.getServiceInstances(KEY))));
-    receptionist.tell(Receptionist.subscribe(KEY, listings));
+    Counterparts.meet(context, KEY, Others::new);
   }
 
   @Override
@@ -89,10 +82,7 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
     switch (message) {
       case Ask(var site, var replyTo) -> replyTo.tell(told(site));
       case Gather gather -> getContext().spawnAnonymous(gathering(gather));
-      case Others(var found) -> {
-        all = new HashSet<>(found);
-        all.add(getContext().getSelf());
-      }
+      case Others(var found) -> others = found;
     }
     return this;
   }
@@ -106,7 +96,8 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
   }
 
   private Behavior<Gathering> gathering(Gather gather) {
-    Set<ActorRef<Command>> asked = Set.copyOf(all);
+    Set<ActorRef<Command>> asked = new HashSet<>(others);
+    asked.add(getContext().getSelf());
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
