@@ -3,7 +3,6 @@ package rhumb.ops.cli.cluster;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -18,9 +17,7 @@ import rhumb.ops.view.ClusterStatus.Member;
     })
 public final class DownCommand implements Runnable {
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "MEMBER", description = "Such as 10.0.0.2:25520, or 10.0.0.2.")
-  private String name = "";
+  @Mixin private OneMember named = new OneMember();
 
   @Option(names = "--force", description = "Also a member that can be reached: it ends at once.")
   private boolean force;
@@ -28,7 +25,7 @@ public final class DownCommand implements Runnable {
   @Override
   public void run() {
     Members members = new Members(asking.node());
-    Member member = Members.named(members.now(), name);
+    Member member = named.of(members.now());
     if (member.reachable() && !force) {
       throw new Failure(
           ExitCode.USAGE,

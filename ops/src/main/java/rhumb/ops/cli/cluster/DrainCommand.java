@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -28,9 +27,7 @@ public final class DrainCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "MEMBER", description = "Such as 10.0.0.2:25520, or 10.0.0.2.")
-  private String name = "";
+  @Mixin private OneMember named = new OneMember();
 
   @Option(
       names = "--for",
@@ -43,7 +40,7 @@ public final class DrainCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Members members = new Members(asking.node());
     ClusterStatus cluster = members.now();
-    Member member = Members.named(cluster, name);
+    Member member = named.of(cluster);
     LeaveCommand.refuseTheLast(cluster, false);
     if (member.address().equals(cluster.self())) {
       throw new Failure(

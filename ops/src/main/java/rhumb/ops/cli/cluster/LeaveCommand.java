@@ -3,7 +3,6 @@ package rhumb.ops.cli.cluster;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -19,9 +18,7 @@ import rhumb.ops.view.ClusterStatus.Member;
     })
 public final class LeaveCommand implements Runnable {
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "MEMBER", description = "Such as 10.0.0.2:25520, or 10.0.0.2.")
-  private String name = "";
+  @Mixin private OneMember named = new OneMember();
 
   @Option(names = "--force", description = "Also if it is the last one: nobody answers then.")
   private boolean force;
@@ -30,7 +27,7 @@ public final class LeaveCommand implements Runnable {
   public void run() {
     Members members = new Members(asking.node());
     ClusterStatus cluster = members.now();
-    Member member = Members.named(cluster, name);
+    Member member = named.of(cluster);
     refuseTheLast(cluster, force);
     byte[] answer = members.tell(member, "leave");
     asking.show(answer, () -> member.address() + " hands over and leaves\n");
