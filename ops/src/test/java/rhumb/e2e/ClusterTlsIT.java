@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.ops.launch.RhumbCommand;
 
 /// Mapping nodes off loopback: three real processes over TLS, with certificates from `rhumb cluster
 /// ca` and `rhumb cluster cert`. Who has none of the same authority is not let in.
@@ -113,19 +114,8 @@ class ClusterTlsIT {
 
   private Process rhumb(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", network.name()));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Drhumb.mapping-cluster.start-patience=40s",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "rhumb.ops.launch.Main"));
-    command.addAll(List.of(arguments));
+        RhumbCommand.of(List.of("-Drhumb.mapping-cluster.start-patience=40s"), arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import rhumb.e2e.Database.Netns;
 import rhumb.e2e.Eventually;
+import rhumb.ops.launch.RhumbCommand;
 import rhumb.protocol.linux.NetworkNamespace;
 
 /// A mapping node as an operator runs it, `rhumb node --config …`, in a namespace of its own: to be
@@ -92,17 +93,7 @@ final class NodeProcess implements AutoCloseable {
 
   private Process launch() throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("rhumb.ops.launch.Main", "node", "--config", config.toString()));
+    command.addAll(RhumbCommand.of(options, "node", "--config", config.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,21 +28,7 @@ final class RunningNode implements AutoCloseable {
   /// Starts it and waits until it is up.
   static RunningNode start(Path config) throws IOException {
     Path log = config.resolveSibling("log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "rhumb.ops.launch.Main",
-                "node",
-                "--config",
-                config.toString()));
+    List<String> command = RhumbCommand.of(List.of(), "node", "--config", config.toString());
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     RunningNode node = new RunningNode(process, log);

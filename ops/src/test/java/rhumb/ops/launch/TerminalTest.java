@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +33,7 @@ class TerminalTest extends CommandRuns {
 
   private void onTerminal(String words) throws IOException {
     String java =
-        Path.of(System.getProperty("java.home"), "bin", "java")
-            + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
-            + " -Duser.home="
-            + folder
-            + " -cp "
-            + System.getProperty("java.class.path")
-            + " rhumb.ops.launch.Main "
-            + words;
+        String.join(" ", RhumbCommand.of(List.of("-Duser.home=" + folder), words.split(" ")));
     Path program = folder.resolve("program");
     Files.writeString(program, "stty rows 24 cols 80\nexec " + java + "\n");
     ProcessBuilder script =
@@ -65,9 +59,24 @@ class TerminalTest extends CommandRuns {
     RunningNode.eventually(() -> assertThat(seen()).contains(text));
   }
 
-  private void awaitPrompts(int count) throws IOException {
+  /// Until one has been asked again after the last `text`: keys that come while the terminal
+  // changes
+  /// hands may be taken for a part of the line before.
+  private void awaitPromptAfter(String text) throws IOException {
     RunningNode.eventually(
-        () -> assertThat(seen().split(PROMPT, -1).length - 1).isGreaterThanOrEqualTo(count));
+        () -> {
+          String seen = seen();
+          assertThat(seen).contains(text);
+          assertThat(seen.lastIndexOf(PROMPT)).isGreaterThan(seen.lastIndexOf(text));
+        });
+  }
+
+  private int prompts() throws IOException {
+    return seen().split(PROMPT, -1).length - 1;
+  }
+
+  private void awaitPrompts(int count) throws IOException {
+    RunningNode.eventually(() -> assertThat(prompts()).isGreaterThanOrEqualTo(count));
   }
 
   private int exitCode() throws Exception {
@@ -91,15 +100,16 @@ class TerminalTest extends CommandRuns {
     onTerminal("");
     awaitPrompts(1);
     type("status\r");
-    awaitSeen("\u001b[32m✓\u001b[0m mapping");
-    awaitPrompts(2);
+    awaitPromptAfter("\u001b[32m✓\u001b[0m mapping");
     type("map-c\t\r"); // one command begins so
-    awaitSeen("EID-PREFIX");
+    awaitPromptAfter("EID-PREFIX");
     type("show ?");
-    awaitSeen("About IPv4 EIDs.");
+    awaitPromptAfter("About IPv4 EIDs.");
+    int before = prompts();
     type("\u0003"); // gives the line up, not the shell
+    awaitPrompts(before + 1);
     type("nonsense\r");
-    awaitSeen("nonsense");
+    awaitPromptAfter("nonsense");
     type("exit\r");
     assertThat(exitCode()).isEqualTo(2); // that of the last command
     assertThat(Files.readString(folder.resolve(".rhumb_history"))).contains("status");

@@ -1,0 +1,31 @@
+package rhumb.ops.launch;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `rhumb` in a process of its own, of the classes under test.
+public final class RhumbCommand {
+  private static final List<String> SMALL_AND_SOON =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private RhumbCommand() {}
+
+  /// @param options more flags for Java
+  /// @param words what one types after `rhumb`
+  public static List<String> of(List<String> options, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SMALL_AND_SOON);
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("rhumb.ops.launch.Main");
+    command.addAll(List.of(words));
+    return command;
+  }
+}
