@@ -5,24 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import rhumb.ops.lab.PostgreSql;
 
 /// A PostgreSQL of our own in a temporary folder, in a network namespace of its own.
 public final class Database implements AutoCloseable {
-  private static final boolean IN_NAMESPACE = System.getenv("RHUMB_IN_NAMESPACE") != null;
   private static final int PORT = 5432;
 
   private final Path folder;
   private final String namespace;
   private final String address;
+  private final PostgreSql server;
 
-  private Database(Path folder, String namespace, String address) {
+  private Database(Path folder, String namespace, String address) throws IOException {
     this.folder = folder;
     this.namespace = namespace;
     this.address = address;
+    server =
+        new PostgreSql(
+            PostgreSql.programs().orElseThrow(() -> new IOException("no PostgreSQL here")),
+            folder,
+            List.of("ip", "netns", "exec", namespace),
+            "-p %d -c listen_addresses=%s -c fsync=off".formatted(PORT, address));
   }
 
   /// For programs in the same namespace.
@@ -34,10 +40,9 @@ public final class Database implements AutoCloseable {
   public static Database start(String namespace, String address) throws IOException {
     Path folder = Files.createTempDirectory("rhumb-database");
     var database = new Database(folder, namespace, address);
-    if (!IN_NAMESPACE) Netns.run("chown", "postgres", database.folder.toString());
-    database.asOwner("initdb", "-D", database.data(), "-U", "rhumb", "--auth=trust", "--no-sync");
+    database.server.create();
     Files.writeString(
-        Path.of(database.data(), "pg_hba.conf"),
+        Path.of(database.server.data(), "pg_hba.conf"),
         "host all all 10.77.0.0/24 trust\n",
         StandardOpenOption.APPEND);
     database.start();
@@ -45,15 +50,12 @@ public final class Database implements AutoCloseable {
   }
 
   public void start() throws IOException {
-    String options =
-        "-p %d -c listen_addresses=%s -c fsync=off -k %s".formatted(PORT, address, folder);
-    String log = folder.resolve("log").toString();
-    asOwner("pg_ctl", "-D", data(), "-w", "-l", log, "-o", options, "start");
+    server.start();
   }
 
   /// At once, without a word to those who use it.
   public void stop() throws IOException {
-    asOwner("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+    server.stop();
   }
 
   public String url() {
@@ -76,36 +78,6 @@ public final class Database implements AutoCloseable {
         "postgres",
         "-Atc",
         statement);
-  }
-
-  private String data() {
-    return folder.resolve("data").toString();
-  }
-
-  /// PostgreSQL refuses to run as root.
-  private void asOwner(String program, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    command.addAll(
-        IN_NAMESPACE
-            ? List.of("unshare", "--user", "--map-user=65534", "--map-group=65534")
-            : List.of("runuser", "-u", "postgres", "--"));
-    command.add(program(program));
-    command.addAll(List.of(arguments));
-    Netns.run(command.toArray(String[]::new));
-  }
-
-  /// Debian keeps these beside the version, not on the path.
-  private static String program(String name) throws IOException {
-    Path versions = Path.of("/usr/lib/postgresql");
-    if (!Files.isDirectory(versions)) return name;
-    try (Stream<Path> found = Files.list(versions)) {
-      return found
-          .map(version -> version.resolve("bin").resolve(name))
-          .filter(Files::isExecutable)
-          .map(Path::toString)
-          .max(String::compareTo)
-          .orElse(name);
-    }
   }
 
   @Override

@@ -31,7 +31,7 @@ final class ClusterShow {
     try (LabDoor door = LabDoor.open(lab.namespace(LabNode.MR_MS), NodeHttp.PORT)) {
       stage.line("");
       stage.line("Dashboard: " + stage.typed().apply(door.url()) + "   (pages Topology, Cluster)");
-      if (!LabDatabase.isRealRoot()) {
+      if (!PostgreSql.isRealRoot()) {
         stage.line("  inside of the lab only, since this is not root: sudo rhumb demo --cluster");
       }
       stage.line("host1 pings host2 ten times a second. Ctrl-C ends and removes everything.");

@@ -59,8 +59,7 @@ class TerminalTest extends CommandRuns {
     RunningNode.eventually(() -> assertThat(seen()).contains(text));
   }
 
-  /// Until one has been asked again after the last `text`: keys that come while the terminal
-  // changes
+  /// Until the shell listens again after the last `text`: what is typed while the terminal changes
   /// hands may be taken for a part of the line before.
   private void awaitPromptAfter(String text) throws IOException {
     RunningNode.eventually(

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.lab.PostgreSql;
 import rhumb.ops.view.WireJson;
 import rhumb.protocol.linux.LinuxException;
 
@@ -122,7 +123,7 @@ public final class MapServerBench implements Callable<Integer> {
 
   /// Empty if it is not installed, or not wanted.
   private Optional<Measured> postgreSql() throws LinuxException {
-    Optional<Path> programs = TemporaryPostgreSql.programs();
+    Optional<Path> programs = PostgreSql.programs();
     if (programs.isEmpty() || postgreSqlPrefixes == 0) return Optional.empty();
     try (var database = TemporaryPostgreSql.start(programs.get());
         Bed bed = Bed.make(Optional.of(database.journal()));
