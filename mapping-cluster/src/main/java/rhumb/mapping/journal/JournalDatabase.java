@@ -24,13 +24,13 @@ public final class JournalDatabase implements AutoCloseable {
   private static final int SECONDS = 2; // to wait for an answer about health
   private static final int H2_IN_USE = 90020;
 
-  /// When H2 cannot write, it closes the database; all its connections still say they are valid.
   /// A node that freezes within a transaction holds what it has begun to write. Whoever takes over
   /// its partitions would wait for it, connection after connection, until none is left: so the
   /// database ends the session of a node that says nothing more, long before another takes over.
-  static final String LETS_GO =
+  private static final String LETS_GO =
       "SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '8s'";
 
+  /// When H2 cannot write, it closes the database; all its connections still say they are valid.
   private static final String ALIVE = "SELECT 1";
 
   private final String url;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import rhumb.ops.cli.layout.Times;
-import rhumb.ops.view.Rejections;
 import rhumb.ops.view.Rejections.Rejection;
 
 /// What a Map-Server refused: how often by reason, and by whom, when and of what lately.
@@ -17,10 +16,6 @@ import rhumb.ops.view.Rejections.Rejection;
 /// @param last the newest first
 record Refusals(Instant now, List<Rejection> last) {
   private static final int MOST_SOURCES = 5; // of a reason
-
-  static Refusals of(Rejections answer) {
-    return new Refusals(answer.asOf(), answer.rejections());
-  }
 
   /// A verdict for each reason and each source.
   ///
