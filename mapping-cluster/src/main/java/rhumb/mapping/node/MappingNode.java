@@ -4,12 +4,10 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -21,7 +19,6 @@ import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.journal.JournalDatabase;
 import rhumb.mapping.journal.JournalFailure;
 import rhumb.mapping.prefix.Description;
-import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
@@ -54,7 +51,6 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.RecentMessages;
-import rhumb.protocol.prefix.PrefixTrie;
 import rhumb.protocol.wire.DropReason;
 
 /// A running mapping node: Map-Server and Map-Resolver, one member of the mapping cluster.
@@ -354,12 +350,11 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   }
 
   @Override
-  public List<MappingView> mappings(EidPrefix prefix, int limit) {
-    PrefixTrie<Mapping> all = table.snapshot();
-    Set<Mapping> found = new LinkedHashSet<>();
-    all.covering(prefix).forEach(row -> found.add(row.getValue()));
-    all.coveredBy(prefix, limit).forEach(row -> found.add(row.getValue()));
-    return found.stream().map(m -> new MappingView(m.site(), m.record(), m.proxyReply())).toList();
+  public List<MappingView> mappings(
+      Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
+    return table.page(around, after, limit).stream()
+        .map(m -> new MappingView(m.site(), m.record(), m.proxyReply()))
+        .toList();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import rhumb.protocol.address.DistinguishedName;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.prefix.PrefixTrie;
@@ -61,6 +62,24 @@ public final class ReadTable {
   /// An immutable snapshot.
   public PrefixTrie<Mapping> snapshot() {
     return trie;
+  }
+
+  /// The first `limit` rows behind `after`, in ascending order of prefix.
+  ///
+  /// @param around rows that cover this prefix or are inside; empty for all
+  public List<Mapping> page(Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
+    PrefixTrie<Mapping> all = trie;
+    if (around.isEmpty()) return all.page(after, limit).stream().map(Map.Entry::getValue).toList();
+    EidPrefix middle = around.get();
+    // what covers it is shorter than it, and what is inside is not
+    Stream<Map.Entry<EidPrefix, Mapping>> wider =
+        all.covering(middle).stream()
+            .filter(row -> row.getKey().length() < middle.length())
+            .filter(row -> after.isEmpty() || row.getKey().length() > after.get().length());
+    return Stream.concat(wider, all.coveredBy(middle, after, limit).stream())
+        .limit(limit)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /// The row of a prefix, if it is the one of this version.

@@ -31,9 +31,12 @@ public interface MappingQueries {
     return Map.of();
   }
 
-  /// What is registered for prefixes that cover `prefix`, the widest first, then for those inside,
-  /// at most `limit` of these.
-  default List<MappingView> mappings(EidPrefix prefix, int limit) {
+  /// The first `limit` of what is registered, in ascending order of prefix.
+  ///
+  /// @param around prefixes that cover this one, and those inside; empty for all there are
+  /// @param after only what comes behind this prefix
+  default List<MappingView> mappings(
+      Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
     return List.of();
   }
 

@@ -29,7 +29,8 @@ final class Answers {
   /// @param next the cursor of the next page, if there is one
   record Sites(Instant asOf, List<SiteView> sites, Optional<String> next) {}
 
-  record Registered(Instant asOf, List<MappingView> mappings) {}
+  /// @param next the cursor of the next page, if there is one
+  record Registered(Instant asOf, List<MappingView> mappings, Optional<String> next) {}
 
   record Locators(Instant asOf, List<LocatorView> locators) {}
 

@@ -31,6 +31,11 @@ record Paging(Optional<Integer> limit, Optional<String> after) {
         request.parameter("cursor").map(Paging::key));
   }
 
+  /// The same with a limit, where the caller set none.
+  Paging orAtMost(int most) {
+    return limit.isPresent() ? this : new Paging(Optional.of(most), after);
+  }
+
   private static String key(String cursor) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package rhumb.ops.http;
 
 import akka.NotUsed;
+import akka.japi.Pair;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import java.util.List;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import rhumb.mapping.view.MappingQueries;
+import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.SiteView;
 import rhumb.ops.access.Role;
 import rhumb.ops.http.Endpoint.Request;
@@ -18,6 +21,8 @@ import rhumb.protocol.address.EidPrefix;
 /// Sites and what they have registered.
 final class SiteReading {
   private static final int AT_ONCE = 8; // sites that are asked about
+  private static final int ROWS_AT_ONCE = 1000; // of the read table
+  private static final int USUAL_PAGE = 100;
 
   private final Asked node;
   private final Materializer materializer;
@@ -32,7 +37,8 @@ final class SiteReading {
         Endpoint.get("/api/v1/sites", Role.VIEWER, this::sites)
             .with("limit", "cursor", "filter", "missing"),
         Endpoint.get("/api/v1/sites/{name}", Role.VIEWER, this::site),
-        Endpoint.get("/api/v1/mappings", Role.VIEWER, this::mappings).with("eid", "limit"));
+        Endpoint.get("/api/v1/mappings", Role.VIEWER, this::mappings)
+            .with("eid", "limit", "cursor", "filter"));
   }
 
   private CompletionStage<?> sites(Request request) {
@@ -96,15 +102,39 @@ final class SiteReading {
   }
 
   private CompletionStage<?> mappings(Request request) {
-    String text =
-        request
-            .parameter("eid")
-            .orElseThrow(
-                () -> new Problem(Problem.Kind.BAD_REQUEST, "say which \"eid\", or 0.0.0.0/0"));
-    EidPrefix prefix = Reading.parsed(text, EidPrefix::parse);
-    int limit =
-        request.parameter("limit").map(l -> Reading.number("limit", l, 1, 1000)).orElse(100);
-    return CompletableFuture.completedStage(
-        new Answers.Registered(node.clock().instant(), node.askMapping().mappings(prefix, limit)));
+    Optional<EidPrefix> around =
+        request.parameter("eid").map(text -> Reading.parsed(text, EidPrefix::parse));
+    Paging paging = Paging.of(request);
+    Optional<EidPrefix> after = paging.after().map(key -> Reading.parsed(key, EidPrefix::parse));
+    MappingQueries mapping = node.askMapping();
+    Source<MappingView, NotUsed> rows =
+        Source.unfold(after, last -> rows(mapping, around, last))
+            .mapConcat(some -> some)
+            .filter(matching(request.parameter("filter"))::test);
+    if (request.wantsLines()) return CompletableFuture.completedStage(Paging.lines(rows));
+    return paging
+        .orAtMost(USUAL_PAGE)
+        .page(rows, row -> row.record().eid().toString(), materializer)
+        .thenApply(
+            page -> new Answers.Registered(node.clock().instant(), page.rows(), page.next()));
+  }
+
+  /// Some rows behind the last ones, until there are none.
+  private static Optional<Pair<Optional<EidPrefix>, List<MappingView>>> rows(
+      MappingQueries mapping, Optional<EidPrefix> around, Optional<EidPrefix> last) {
+    List<MappingView> some = mapping.mappings(around, last, ROWS_AT_ONCE);
+    if (some.isEmpty()) return Optional.empty();
+    return Optional.of(Pair.create(Optional.of(some.getLast().record().eid()), some));
+  }
+
+  /// Part of the prefix, of the site's name or of a locator.
+  private static Predicate<MappingView> matching(Optional<String> filter) {
+    if (filter.isEmpty()) return _ -> true;
+    String text = filter.get().toLowerCase(Locale.ROOT);
+    return row ->
+        Stream.concat(
+                Stream.of(row.record().eid().toString(), row.site()),
+                row.record().locators().stream().map(locator -> locator.rloc().toString()))
+            .anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
   }
 }

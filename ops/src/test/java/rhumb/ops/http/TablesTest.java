@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,12 +31,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import rhumb.mapping.prefix.Mapping;
+import rhumb.mapping.prefix.ReadTable;
+import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.SiteView;
 import rhumb.ops.SeedLab;
 import rhumb.ops.view.MapCaches;
+import rhumb.ops.view.Registered;
 import rhumb.ops.view.Sites;
 import rhumb.ops.view.WireJson;
+import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.MappingRecord;
 import rhumb.router.view.MapCacheView;
 
 /// Tables of a hundred thousand rows, by the page and by the line.
@@ -67,10 +78,28 @@ class TablesTest {
   private static final class Many extends SeedLab.MapServer {
     private final List<String> names =
         IntStream.range(0, ROWS).mapToObj("S%06d"::formatted).toList();
+    private final ReadTable registered = new ReadTable();
+
+    private Many() {
+      List<Locator> locators = List.of(Locator.local(Rloc.parse("192.0.2.1"), 1, 100));
+      registered.fix(
+          IntStream.range(0, ROWS)
+              .mapToObj(i -> EidPrefix.of(new Ipv4Address((10 << 24) + i), 32))
+              .map(eid -> Mapping.fixed("S", MappingRecord.positive(eid, 1440, locators)))
+              .collect(Collectors.toMap(Mapping::eid, Function.identity())));
+    }
 
     @Override
     public CompletionStage<List<String>> siteNames() {
       return CompletableFuture.completedStage(names);
+    }
+
+    @Override
+    public List<MappingView> mappings(
+        Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
+      return registered.page(around, after, limit).stream()
+          .map(m -> new MappingView(m.site(), m.record(), m.proxyReply()))
+          .toList();
     }
 
     @Override
@@ -168,6 +197,32 @@ class TablesTest {
   }
 
   @Test
+  void pagesOfTheMappingsHoldEveryOneOnce() throws Exception {
+    Set<String> seen = new HashSet<>();
+    Optional<String> cursor = Optional.empty();
+    do {
+      String path = "/api/v1/mappings?limit=1000" + cursor.map(c -> "&cursor=" + c).orElse("");
+      Registered page = JSON.readValue(get(path), Registered.class);
+      page.mappings().forEach(row -> assertThat(seen.add(row.record().eid())).isTrue());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    assertThat(seen).hasSize(ROWS).contains("10.0.0.0/32", "10.1.134.159/32");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "filter=10.1.134.15, 11, 10.1.134.15/32", // and .150 to .159
+    "eid=10.0.2.0/24, 100, 10.0.2.0/32",
+    "eid=10.0.2.7, 1, 10.0.2.7/32",
+    "limit=5, 5, 10.0.0.0/32",
+  })
+  void mappingsAreFound(String query, int rows, String first) throws Exception {
+    Registered page = JSON.readValue(get("/api/v1/mappings?" + query), Registered.class);
+    assertThat(page.mappings()).hasSize(rows);
+    assertThat(page.mappings().getFirst().record().eid()).isEqualTo(first);
+  }
+
+  @Test
   void aSiteIsFoundByItsPrefix() throws Exception {
     String filter = URLEncoder.encode("172.16.30.0/24", StandardCharsets.UTF_8);
     Sites page = JSON.readValue(get("/api/v1/sites?limit=1&filter=" + filter), Sites.class);
@@ -182,8 +237,8 @@ class TablesTest {
     "/api/v1/map-cache?cursor=*",
     "/api/v1/map-cache?cursor=eHg",
     "/api/v1/sites?missing=maybe",
-    "/api/v1/mappings",
     "/api/v1/mappings?eid=x",
+    "/api/v1/mappings?cursor=eHg",
   })
   void whatIsNoPageIsSaid(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path)).build();

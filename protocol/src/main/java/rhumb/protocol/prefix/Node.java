@@ -197,6 +197,26 @@ abstract sealed class Node<V> {
     forEachChild(child -> child.collect(found, limit));
   }
 
+  /// As above, but only entries behind `after`.
+  void collectAfter(KeyBits after, List<Map.Entry<EidPrefix, V>> found, int limit) {
+    if (found.size() >= limit) return;
+    var key = new KeyBits(anyPrefix());
+    int common = Math.min(length(), key.commonLength(after));
+    if (common < length() && common < after.length()) {
+      if (key.bit(common)) collect(found, limit); // all of it is behind, or nothing
+    } else if (length() > after.length()) {
+      collect(found, limit);
+    } else if (length() == after.length()) {
+      forEachChild(child -> child.collect(found, limit));
+    } else {
+      Node<V> way = child(after);
+      boolean first = !after.bit(length());
+      if (way != null) way.collectAfter(after, found, limit);
+      Node<V> other = otherChild(after);
+      if (first && other != null) other.collect(found, limit);
+    }
+  }
+
   /// The last node on the way to `key`: it is as long as the key or longer, or nothing below it is
   /// on that way.
   static <V> Node<V> last(Node<V> root, KeyBits key) {

@@ -117,12 +117,29 @@ public final class PrefixTrie<V> {
 
   /// As above, but no more than the first `limit`, however many there are.
   public List<Map.Entry<EidPrefix, V>> coveredBy(EidPrefix prefix, int limit) {
+    return coveredBy(prefix, Optional.empty(), limit);
+  }
+
+  /// As above, but only those that come behind `after`, which need not be mapped itself: a large
+  /// table page by page.
+  public List<Map.Entry<EidPrefix, V>> coveredBy(
+      EidPrefix prefix, Optional<EidPrefix> after, int limit) {
     if (root == null) return List.of();
     var key = new KeyBits(prefix);
     Node<V> last = Node.last(root, key);
-    if (!key.isPrefixOf(new KeyBits(last.anyPrefix()))) return List.of();
+    return key.isPrefixOf(new KeyBits(last.anyPrefix())) ? page(last, after, limit) : List.of();
+  }
+
+  /// The first `limit` of all prefixes behind `after`, in ascending order.
+  public List<Map.Entry<EidPrefix, V>> page(Optional<EidPrefix> after, int limit) {
+    return root == null ? List.of() : page(root, after, limit);
+  }
+
+  private static <V> List<Map.Entry<EidPrefix, V>> page(
+      Node<V> top, Optional<EidPrefix> after, int limit) {
     List<Map.Entry<EidPrefix, V>> found = new ArrayList<>();
-    last.collect(found, limit);
+    if (after.isEmpty()) top.collect(found, limit);
+    else top.collectAfter(new KeyBits(after.get()), found, limit);
     return Collections.unmodifiableList(found);
   }
 

@@ -94,6 +94,31 @@ class PrefixTrieTest {
     }
   }
 
+  @Property(tries = 300)
+  void pagesHoldEverythingOnceAndInOrder(@ForAll long seed, @ForAll @IntRange(max = 60) int size) {
+    var random = new SplittableRandom(seed);
+    PrefixTrie<Integer> trie = trie(list(random, size));
+    List<EidPrefix> all = new ArrayList<>();
+    trie.forEach((prefix, _) -> all.add(prefix));
+    int limit = 1 + random.nextInt(7);
+    List<EidPrefix> paged = new ArrayList<>();
+    for (List<EidPrefix> page = keys(trie.page(Optional.empty(), limit)); !page.isEmpty(); ) {
+      assertThat(page).hasSizeLessThanOrEqualTo(limit);
+      paged.addAll(page);
+      page = keys(trie.page(Optional.of(page.getLast()), limit));
+    }
+    assertThat(paged).isEqualTo(all);
+    // behind something that is not in it comes what would come behind it if it were
+    EidPrefix asked = prefix(random);
+    EidPrefix after = prefix(random);
+    List<EidPrefix> with = new ArrayList<>();
+    trie.with(after, -1).forEach((prefix, _) -> with.add(prefix));
+    List<EidPrefix> behind = with.subList(with.indexOf(after) + 1, with.size());
+    assertThat(keys(trie.page(Optional.of(after), size + 1))).isEqualTo(behind);
+    assertThat(keys(trie.coveredBy(asked, Optional.of(after), size + 1)))
+        .isEqualTo(behind.stream().filter(asked::contains).toList());
+  }
+
   @Property(tries = 200)
   void whatIsTakenOutIsGoneAndTheRestStays(@ForAll long seed) {
     var random = new SplittableRandom(seed);
