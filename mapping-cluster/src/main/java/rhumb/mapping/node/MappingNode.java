@@ -23,11 +23,11 @@ import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.resolver.MapResolver;
+import rhumb.mapping.resolver.RecentRequests;
 import rhumb.mapping.resolver.RequestLimit;
 import rhumb.mapping.resolver.SubscriptionOffer;
 import rhumb.mapping.server.MapServer;
 import rhumb.mapping.server.Refreshes;
-import rhumb.mapping.server.RefusalDesk;
 import rhumb.mapping.server.Registrar;
 import rhumb.mapping.server.Storing;
 import rhumb.mapping.settings.MappingSettings;
@@ -45,6 +45,7 @@ import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.RejectionView;
+import rhumb.mapping.view.RequestsView;
 import rhumb.mapping.view.SiteView;
 import rhumb.mapping.view.SubscriptionView;
 import rhumb.protocol.address.EidPrefix;
@@ -76,6 +77,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final SiteBook book;
   private final ControlCounters counters = new ControlCounters();
   private final RegistrationErrors errors = new RegistrationErrors();
+  private final RecentRequests recent;
   private final ReadTable table = new ReadTable();
   private final RegistrationNews news = new RegistrationNews();
   private final Publisher publisher = new Publisher(table);
@@ -87,12 +89,13 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private @Nullable JournalDatabase journal;
   private @Nullable ControlSockets sockets;
   private @Nullable MappingCluster cluster;
-  private @Nullable ActorRef<RefusalDesk.Command> refusals;
+  private @Nullable Desks desks;
 
   private MappingNode(MappingSettings settings, Tuning tuning, Clock clock) {
     this.settings = settings;
     this.tuning = tuning;
     this.clock = clock;
+    recent = new RecentRequests(clock);
     book = new SiteBook(settings.sites(), table::fix);
     reach = Reach.of(settings.addresses());
     notifications = new Notifications(book, table, reach, counters, tuning);
@@ -149,7 +152,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
         () -> book.tree().partitions(),
         tuning.compareInterval(),
         tuning.startPatience());
-    refusals = joined.spawn(RefusalDesk.create(errors, clock), "refusals", tuning.startPatience());
+    desks = Desks.open(joined, errors, recent, clock, tuning.startPatience());
     table.listen(news); // what was there before is no news
   }
 
@@ -185,7 +188,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   private MapResolver resolver(SubscriptionOffer subscriptions) {
     var limit = new RequestLimit(tuning.requestsPerNetwork(), System::nanoTime);
-    return new MapResolver(book::tree, table, reach, counters, subscriptions, limit);
+    return new MapResolver(book::tree, table, reach, counters, subscriptions, limit, recent);
   }
 
   private JournalDatabase openJournal() throws StartFailure {
@@ -287,11 +290,14 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   /// By all nodes.
   private CompletionStage<RegistrationErrors> refused(Optional<String> site) {
-    MappingCluster running = cluster;
-    ActorRef<RefusalDesk.Command> desk = refusals;
-    return running == null || desk == null
-        ? CompletableFuture.completedFuture(errors)
-        : running.ask(desk, replyTo -> new RefusalDesk.Gather(site, replyTo));
+    Desks all = desks;
+    return all == null ? CompletableFuture.completedFuture(errors) : all.refused(site);
+  }
+
+  @Override
+  public CompletionStage<RequestsView> requests() {
+    Desks all = desks;
+    return all == null ? MappingQueries.super.requests() : all.requests(book, table);
   }
 
   @Override

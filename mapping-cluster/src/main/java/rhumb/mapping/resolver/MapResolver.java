@@ -1,5 +1,6 @@
 package rhumb.mapping.resolver;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class MapResolver {
   private final ControlCounters counters;
   private final SubscriptionOffer subscriptions;
   private final RequestLimit limit;
+  private final RecentRequests recent;
 
   public MapResolver(
       Supplier<DelegationTree> delegations,
@@ -60,7 +62,8 @@ public final class MapResolver {
         reach,
         counters,
         SubscriptionOffer.NONE,
-        new RequestLimit(0, System::nanoTime));
+        new RequestLimit(0, System::nanoTime),
+        new RecentRequests(Clock.systemUTC()));
   }
 
   public MapResolver(
@@ -69,9 +72,11 @@ public final class MapResolver {
       Reach reach,
       ControlCounters counters,
       SubscriptionOffer subscriptions,
-      RequestLimit limit) {
+      RequestLimit limit,
+      RecentRequests recent) {
     this.subscriptions = subscriptions;
     this.limit = limit;
+    this.recent = recent;
     this.delegations = delegations;
     this.table = table;
     this.reach = reach;
@@ -110,10 +115,17 @@ public final class MapResolver {
     Optional<Delegation> delegation = delegations.get().longestMatch(asked);
     Optional<Mapping> mapping = table.snapshot().longestMatch(asked).map(Map.Entry::getValue);
     return switch (MapServerPolicy.answer(delegation, mapping, false)) {
-      case Answer.ProxyReply(var found) -> subscriptions.take(from, found.eid());
+      case Answer.ProxyReply(var found) -> isTaken(from, found);
       case Answer.Forward _ -> false;
       case Answer.Negative _ -> delegation.isPresent() && subscriptions.take(from, asked);
     };
+  }
+
+  private boolean isTaken(Requester from, Mapping found) {
+    if (!subscriptions.take(from, found.eid())) return false;
+    MapRequest request = from.request();
+    itr(request).ifPresent(itr -> recent.add(itr, request.sourceEid(), found));
+    return true;
   }
 
   /// What the Map-Server itself says about a prefix; nothing if an ETR is to say it.
@@ -171,9 +183,13 @@ public final class MapResolver {
       switch (MapServerPolicy.answer(delegation, mapping, request.has(Flag.AUTHORITATIVE))) {
         case Answer.ProxyReply(var found) -> {
           counters.answered(ControlCounters.Answer.PROXIED);
+          recent.add(itr, request.sourceEid(), found);
           records.addAll(positive(eid, found, mappings));
         }
-        case Answer.Forward(var found) -> forward(request, found, etrs);
+        case Answer.Forward(var found) -> {
+          recent.add(itr, request.sourceEid(), found);
+          forward(request, found, etrs);
+        }
         case Answer.Negative negative -> {
           counters.answered(ControlCounters.Answer.NEGATIVE);
           records.add(negative(eid, negative, delegation, tree, mappings));

@@ -10,7 +10,6 @@ import akka.actor.typed.receptionist.ServiceKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -50,14 +49,6 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
 
   private record Others(Set<ActorRef<Command>> others) implements Command {}
 
-  private sealed interface Gathering {}
-
-  private record Heard(Told told) implements Gathering {}
-
-  private enum Timer implements Gathering {
-    OVER
-  }
-
   public static Behavior<Command> create(RegistrationErrors own, Clock clock) {
     return Behaviors.setup(context -> new RefusalDesk(context, own, clock));
   }
@@ -95,31 +86,15 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
         last.stream().map(each -> new Aged(each, Duration.between(each.at(), now))).toList());
   }
 
-  private Behavior<Gathering> gathering(Gather gather) {
+  private Behavior<?> gathering(Gather gather) {
     Set<ActorRef<Command>> asked = new HashSet<>(others);
     asked.add(getContext().getSelf());
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  ActorRef<Told> here = context.messageAdapter(Told.class, Heard::new);
-                  asked.forEach(each -> each.tell(new Ask(gather.site(), here)));
-                  timers.startSingleTimer(Timer.OVER, PATIENCE);
-                  return gathering(gather, asked.size(), List.of());
-                }));
-  }
-
-  private Behavior<Gathering> gathering(Gather gather, int asked, List<Told> sofar) {
-    return Behaviors.receiveMessage(message -> onGathering(gather, asked, sofar, message));
-  }
-
-  private Behavior<Gathering> onGathering(
-      Gather gather, int asked, List<Told> sofar, Gathering message) {
-    List<Told> told = new ArrayList<>(sofar);
-    if (message instanceof Heard(var one)) told.add(one);
-    if (told.size() < asked && message != Timer.OVER) return gathering(gather, asked, told);
-    gather.replyTo().tell(sum(told));
-    return Behaviors.stopped();
+    return Counterparts.gather(
+        asked,
+        Told.class,
+        here -> new Ask(gather.site(), here),
+        PATIENCE,
+        told -> gather.replyTo().tell(sum(told)));
   }
 
   private RegistrationErrors sum(List<Told> told) {

@@ -40,6 +40,11 @@ public interface MappingQueries {
     return List.of();
   }
 
+  /// Which ITRs have lately asked any node for what.
+  default CompletionStage<RequestsView> requests() {
+    return CompletableFuture.completedStage(new RequestsView(List.of(), 0));
+  }
+
   /// Members and shards.
   default CompletionStage<ClusterView> cluster() {
     return CompletableFuture.completedStage(new ClusterView("", "", List.of(), Map.of(), 0));

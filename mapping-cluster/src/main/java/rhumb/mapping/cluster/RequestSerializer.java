@@ -1,0 +1,108 @@
+package rhumb.mapping.cluster;
+
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.javadsl.Adapter;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import java.io.NotSerializableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import rhumb.mapping.cluster.format.AskRequests;
+import rhumb.mapping.cluster.format.Requests;
+import rhumb.mapping.journal.JournalFormat;
+import rhumb.mapping.journal.MessageSerializer;
+import rhumb.mapping.resolver.RecentRequests;
+import rhumb.mapping.server.RequestDesk;
+import rhumb.protocol.address.Eid;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.wire.MalformedMessage;
+
+/// What nodes say to each other about what they were asked. Identifier and manifests are the same
+/// in every release.
+public final class RequestSerializer extends MessageSerializer {
+  private static final int IDENTIFIER = 4_342_011;
+
+  private final ActorRefResolver resolver;
+
+  /// Made by Akka.
+  public RequestSerializer(ExtendedActorSystem system) {
+    super(IDENTIFIER);
+    resolver = ActorRefResolver.get(Adapter.toTyped(system));
+  }
+
+  @Override
+  public String manifest(Object object) {
+    return switch (object) {
+      case RequestDesk.Ask _ -> "ask";
+      case RequestDesk.Told _ -> "told";
+      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+    };
+  }
+
+  @Override
+  public byte[] toBinary(Object object) {
+    MessageLite message =
+        switch (object) {
+          case RequestDesk.Ask(var replyTo) ->
+              AskRequests.newBuilder().setReplyTo(resolver.toSerializationFormat(replyTo)).build();
+          case RequestDesk.Told told -> write(told);
+          default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+        };
+    return message.toByteArray();
+  }
+
+  @Override
+  protected Object read(byte[] bytes, String manifest)
+      throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
+    return switch (manifest) {
+      case "ask" ->
+          new RequestDesk.Ask(resolver.resolveActorRef(AskRequests.parseFrom(bytes).getReplyTo()));
+      case "told" -> read(Requests.parseFrom(bytes));
+      default -> throw new NotSerializableException("unknown manifest " + manifest);
+    };
+  }
+
+  private static Requests write(RequestDesk.Told told) {
+    var message = Requests.newBuilder();
+    for (RequestDesk.Aged aged : told.requests()) {
+      RecentRequests.Request request = aged.request();
+      var one =
+          Requests.Request.newBuilder()
+              .setItr(request.itr().toString())
+              .setEid(JournalFormat.write(request.eid()))
+              .setSite(request.site())
+              .setTtlMinutes(request.ttlMinutes())
+              .setAgeMs(aged.age().toMillis())
+              .setCount(request.count());
+      request.source().map(Eid::toHostPrefix).map(JournalFormat::write).ifPresent(one::setSource);
+      message.addRequests(one);
+    }
+    return message.build();
+  }
+
+  private static RequestDesk.Told read(Requests message) throws MalformedMessage {
+    List<RequestDesk.Aged> requests = new ArrayList<>();
+    for (Requests.Request each : message.getRequestsList()) {
+      Optional<EidPrefix> source =
+          each.getSource().isEmpty()
+              ? Optional.empty()
+              : Optional.of(JournalFormat.readEid(each.getSource()));
+      var request =
+          new RecentRequests.Request(
+              IpAddress.parse(each.getItr()),
+              source.map(EidPrefix::toEid),
+              JournalFormat.readEid(each.getEid()),
+              each.getSite(),
+              each.getTtlMinutes(),
+              Instant.EPOCH, // the receiver's clock knows
+              each.getCount());
+      requests.add(new RequestDesk.Aged(request, Duration.ofMillis(each.getAgeMs())));
+    }
+    return new RequestDesk.Told(requests);
+  }
+}
