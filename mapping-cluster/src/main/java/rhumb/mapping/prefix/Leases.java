@@ -50,6 +50,7 @@ final class Leases {
   }
 
   private final Map<Key, Lease> leases = new HashMap<>();
+  private Instant soonest = Instant.MAX; // none ends before
 
   /// A registration that has ended.
   record Lapsed(EidPrefix eid, Etr etr) {}
@@ -87,6 +88,7 @@ final class Leases {
     if (changed && lease.seen.tag() != registration.seen().tag()) lease.remember(lease.seen.tag());
     lease.seen = registration.seen();
     lease.expires = now.plus(registration.lease());
+    if (lease.expires.isBefore(soonest)) soonest = lease.expires;
     return lease.expires;
   }
 
@@ -106,11 +108,15 @@ final class Leases {
     leases.remove(new Key(eid, etr.key()));
   }
 
+  /// Those that have ended. They stay until [#end], and are named again.
   List<Lapsed> lapsed(Instant now) {
+    if (soonest.isAfter(now)) return List.of();
     List<Lapsed> lapsed = new ArrayList<>();
+    soonest = Instant.MAX;
     leases.forEach(
         (key, lease) -> {
           if (!lease.expires.isAfter(now)) lapsed.add(new Lapsed(key.eid(), lease.etr));
+          if (lease.expires.isBefore(soonest)) soonest = lease.expires;
         });
     return lapsed;
   }
