@@ -216,9 +216,9 @@ final class ClusterFormat {
     return InSync.newBuilder().setPartition(JournalFormat.write(partition)).build();
   }
 
-  static Replica.InSync readInSync(byte[] bytes)
+  static EidPrefix readInSync(byte[] bytes)
       throws InvalidProtocolBufferException, MalformedMessage {
-    return new Replica.InSync(JournalFormat.readEid(InSync.parseFrom(bytes).getPartition()));
+    return JournalFormat.readEid(InSync.parseFrom(bytes).getPartition());
   }
 
   static Contents write(Replica.Contents contents) {

@@ -38,6 +38,7 @@ public final class ClusterSerializer extends MessageSerializer {
       case Replica.Published _ -> "published";
       case Replica.Withdrawn _ -> "withdrawn";
       case Replica.InSync _ -> "in-sync";
+      case Replica.Moved _ -> "moved";
       case Replica.Contents _ -> "contents";
       default -> throw new IllegalArgumentException("stays here: " + object.getClass());
     };
@@ -59,6 +60,7 @@ public final class ClusterSerializer extends MessageSerializer {
           case Replica.Published(var mapping) -> ClusterFormat.write(mapping);
           case Replica.Withdrawn withdrawn -> ClusterFormat.write(withdrawn);
           case Replica.InSync(var partition) -> ClusterFormat.writeInSync(partition);
+          case Replica.Moved(var partition) -> ClusterFormat.writeInSync(partition);
           case Replica.Contents contents -> ClusterFormat.write(contents);
           default -> throw new IllegalArgumentException("stays here: " + object.getClass());
         };
@@ -80,7 +82,8 @@ public final class ClusterSerializer extends MessageSerializer {
       case "compare" -> ClusterFormat.readCompare(bytes, this::ref);
       case "published" -> new Replica.Published(ClusterFormat.readMapping(bytes));
       case "withdrawn" -> ClusterFormat.readWithdrawn(bytes);
-      case "in-sync" -> ClusterFormat.readInSync(bytes);
+      case "in-sync" -> new Replica.InSync(ClusterFormat.readInSync(bytes));
+      case "moved" -> new Replica.Moved(ClusterFormat.readInSync(bytes));
       case "contents" -> ClusterFormat.readContents(bytes);
       default -> throw new NotSerializableException("unknown manifest " + manifest);
     };

@@ -93,7 +93,7 @@ public final class JournalFormat {
 
   static Changes write(PartitionEvent.Changes event) {
     var message = Changes.newBuilder();
-    for (PartitionEvent each : event.changes()) {
+    for (PartitionEvent each : event.each()) {
       Changes.Change.Builder change = message.addChangesBuilder();
       switch (each) {
         case PartitionEvent.Registered(var it) -> change.setRegistered(write(it));

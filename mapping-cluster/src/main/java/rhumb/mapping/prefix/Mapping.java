@@ -1,5 +1,6 @@
 package rhumb.mapping.prefix;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,26 @@ public record Mapping(
   /// one that changed last (RFC 9301 §5.6).
   static Mapping of(EidPrefix partition, PartitionState.Prefix prefix) {
     List<Registration> registrations = prefix.registrations();
+    return registrations.size() == 1
+        ? of(partition, registrations.getFirst(), prefix.version())
+        : of(partition, registrations, prefix.version());
+  }
+
+  /// As below; most prefixes are registered by one ETR, with few locators.
+  private static Mapping of(EidPrefix partition, Registration only, long version) {
+    MappingRecord record = only.record();
+    List<Locator> locators = new ArrayList<>(record.locators().size());
+    for (Locator each : record.locators()) locators.add(ofMapServer(each));
+    return new Mapping(
+        partition,
+        only.site(),
+        served(record, locators),
+        only.proxyReply(),
+        !only.proxyReply(),
+        version);
+  }
+
+  private static Mapping of(EidPrefix partition, List<Registration> registrations, long version) {
     Registration last = registrations.getLast();
     List<Registration> merged = registrations.stream().filter(Registration::merge).toList();
     Map<Rloc, Locator> locators = new LinkedHashMap<>();
@@ -39,26 +60,30 @@ public record Mapping(
       each.record().locators().forEach(l -> locators.put(l.rloc(), ofMapServer(l)));
     }
     List<Locator> few = locators.values().stream().limit(MappingRecord.MAX_LOCATORS).toList();
-    MappingRecord record = last.record().withAuthoritative(false).withLocators(few).sorted();
     return new Mapping(
         partition,
         last.site(),
-        record,
+        served(last.record(), few),
         registrations.stream().anyMatch(Registration::proxyReply),
         registrations.stream().anyMatch(each -> !each.proxyReply()),
-        prefix.version());
+        version);
+  }
+
+  private static MappingRecord served(MappingRecord record, List<Locator> locators) {
+    return new MappingRecord(
+            record.eid(),
+            record.ttlMinutes(),
+            record.action(),
+            false,
+            record.mapVersion(),
+            locators)
+        .sorted();
   }
 
   /// A mapping that is configured.
   public static Mapping fixed(String site, MappingRecord record) {
     List<Locator> locators = record.locators().stream().map(Mapping::ofMapServer).toList();
-    return new Mapping(
-        ReadTable.NO_PARTITION,
-        site,
-        record.withAuthoritative(false).withLocators(locators).sorted(),
-        true,
-        false,
-        0);
+    return new Mapping(ReadTable.NO_PARTITION, site, served(record, locators), true, false, 0);
   }
 
   /// Whether ITRs are told the same by both.

@@ -18,7 +18,9 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,8 @@ public final class Partition
 
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final int LARGEST_EVENT = 2_048; // registrations that end at once
+  private static final Duration WAKING = Duration.ofMillis(100);
+  private static final int WOKEN = 200; // prefixes at a time
 
   public sealed interface Command {}
 
@@ -90,7 +94,8 @@ public final class Partition
       implements Command {}
 
   private enum Timer implements Command {
-    SWEEP
+    SWEEP,
+    WAKE
   }
 
   /// What partitions of a node share.
@@ -127,6 +132,8 @@ public final class Partition
   private final Revocation revocation = new Revocation();
   private Instant changed = Instant.MIN;
   private final Map<EidPrefix, ActorRef<RegisteredPrefix.Command>> children = new HashMap<>();
+  private final Deque<EidPrefix> asleep = new ArrayDeque<>(); // recovered, and without an actor
+  private long unsaved; // changes since the last snapshot
 
   private Partition(
       ActorContext<Command> context, TimerScheduler<Command> timers, EidPrefix name, Setup setup) {
@@ -152,7 +159,19 @@ public final class Partition
 
   @Override
   public EventHandler<PartitionState, PartitionEvent> eventHandler() {
-    return PartitionState::after;
+    return (state, event) -> {
+      unsaved += event.changes();
+      return state.after(event);
+    };
+  }
+
+  /// A row of the journal may hold thousands of changes, so that their number counts, not that of
+  /// the rows. Never less than there are prefixes: so a snapshot costs no more than what it spares.
+  @Override
+  public boolean shouldSnapshot(PartitionState state, PartitionEvent event, long sequenceNr) {
+    if (unsaved < Math.max(setup.snapshotEvery(), state.prefixes().size())) return false;
+    unsaved = 0;
+    return true;
   }
 
   @Override
@@ -171,26 +190,49 @@ public final class Partition
     return switch (message) {
       case Register register -> onRegister(state, register);
       case Timer.SWEEP -> onSweep(state);
+      case Timer.WAKE -> onWake(state);
       case Renew renew -> onRenew(state, renew);
       case Describe(var replyTo) -> onDescribe(state, replyTo);
       case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
     };
   }
 
-  /// Also after a restart, of which this object remains but not its children.
+  /// Also after a restart, of which this object remains but not its children. The read table has
+  /// everything at once; the prefixes' actors follow, a few at a time, or when they are needed.
   private void onRecovered(PartitionState state) {
     context.getChildren().forEach(context::stop);
     children.clear();
+    asleep.clear();
     Instant now = setup.clock().instant();
-    setup.publisher().table().replace(name, mappings(state), state.version());
+    setup.publisher().recovered(name, mappings(state), state.version());
     state
         .prefixes()
         .forEach(
             (eid, prefix) -> {
-              prefix.registrations().forEach(each -> leases.renew(each, now, false));
-              row(state, eid).ifPresent(row -> publish(prefix, row, Ack.NOBODY));
+              for (Registration each : prefix.registrations()) leases.renew(each, now, false);
+              asleep.add(eid);
             });
     timers.startTimerWithFixedDelay(Timer.SWEEP, setup.sweep());
+    timers.startTimerWithFixedDelay(Timer.WAKE, WAKING);
+  }
+
+  private Effect<PartitionEvent, PartitionState> onWake(PartitionState state) {
+    for (int i = 0; i < WOKEN && !asleep.isEmpty(); i++) {
+      EidPrefix eid = asleep.remove();
+      state.get(eid).ifPresent(prefix -> awake(eid, prefix));
+    }
+    if (asleep.isEmpty()) timers.cancel(Timer.WAKE);
+    return Effect().none();
+  }
+
+  /// The actor of a prefix that is registered.
+  private ActorRef<RegisteredPrefix.Command> awake(EidPrefix eid, PartitionState.Prefix prefix) {
+    ActorRef<RegisteredPrefix.Command> child = children.get(eid);
+    if (child != null) return child;
+    child = context.spawnAnonymous(newborn);
+    children.put(eid, child);
+    child.tell(new RegisteredPrefix.Woken(prefix));
+    return child;
   }
 
   private Effect<PartitionEvent, PartitionState> onRegister(
@@ -342,13 +384,14 @@ public final class Partition
 
   private void withdraw(EidPrefix eid, long version, Ack ack) {
     ActorRef<RegisteredPrefix.Command> child = children.remove(eid);
-    if (child == null) ack.send();
-    else child.tell(new RegisteredPrefix.Gone(name, eid, version, ack));
+    if (child == null) child = context.spawnAnonymous(newborn); // it was asleep, or not there
+    child.tell(new RegisteredPrefix.Gone(name, eid, version, ack));
   }
 
   private void answer(PartitionState state, Compare compare) {
     ReadTable table = setup.publisher().table();
-    if (compare.digest().equals(table.digest(name))) {
+    boolean own = compare.replyTo().path().address().hasLocalScope(); // of this very table
+    if (own || compare.digest().equals(table.digest(name))) {
       compare.replyTo().tell(new Replica.InSync(name));
     } else if (!compare.patient() || changed.plus(QUIET).isBefore(setup.clock().instant())) {
       Replica.send(name, mappings(state), state.version(), compare.replyTo());
@@ -365,13 +408,7 @@ public final class Partition
       PartitionState state, ActorRef<Description> replyTo) {
     Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> all =
         new LinkedHashMap<>();
-    state
-        .prefixes()
-        .forEach(
-            (eid, prefix) -> {
-              ActorRef<RegisteredPrefix.Command> child = children.get(eid);
-              if (child != null) all.put(child, now(prefix));
-            });
+    state.prefixes().forEach((eid, prefix) -> all.put(awake(eid, prefix), now(prefix)));
     context.spawnAnonymous(Describing.create(all, replyTo));
     return Effect().none();
   }

@@ -8,6 +8,11 @@ import rhumb.protocol.address.EidPrefix;
 
 /// A change of a partition as the journal keeps it.
 public sealed interface PartitionEvent {
+  /// How many changes it stands for.
+  default int changes() {
+    return 1;
+  }
+
   /// An ETR registered a prefix, or registered it differently.
   record Registered(Registration registration) implements PartitionEvent {}
 
@@ -19,10 +24,15 @@ public sealed interface PartitionEvent {
 
   /// What was changed at once. One row of the journal, because the database's work is per row.
   ///
-  /// @param changes none of this kind
-  record Changes(List<PartitionEvent> changes) implements PartitionEvent {
+  /// @param each none of this kind
+  record Changes(List<PartitionEvent> each) implements PartitionEvent {
     public Changes {
-      changes = List.copyOf(changes);
+      each = List.copyOf(each);
+    }
+
+    @Override
+    public int changes() {
+      return each.size();
     }
   }
 

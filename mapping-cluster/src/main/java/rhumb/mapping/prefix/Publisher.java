@@ -1,6 +1,7 @@
 package rhumb.mapping.prefix;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
 import java.util.Set;
 import rhumb.protocol.address.EidPrefix;
 
@@ -21,6 +22,13 @@ public final class Publisher {
   /// Who keeps the tables of the other nodes.
   void others(Set<ActorRef<Replica.Command>> replicas) {
     others = Set.copyOf(replicas);
+  }
+
+  /// A partition has come to this node with `rows`. The others most likely have them: they are to
+  /// look now, and not when it is their time.
+  void recovered(EidPrefix partition, List<Mapping> rows, long version) {
+    table.replace(partition, rows, version);
+    for (ActorRef<Replica.Command> each : others) each.tell(new Replica.Moved(partition));
   }
 
   void publish(Mapping mapping) {

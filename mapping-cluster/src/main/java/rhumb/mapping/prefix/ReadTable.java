@@ -9,8 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import rhumb.protocol.address.Address;
 import rhumb.protocol.address.DistinguishedName;
 import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Ipv4Address;
+import rhumb.protocol.address.Ipv6Address;
+import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.prefix.PrefixTrie;
 
 /// A node's own copy of all mappings, from which it answers Map-Requests without asking anybody.
@@ -29,9 +33,24 @@ public final class ReadTable {
       return new Digest(rows - 1, sum ^ hash(mapping));
     }
 
-    /// Text, because it is the same in every process.
     private static long hash(Mapping mapping) {
-      long hash = mapping.eid().toString().hashCode() * 0x9E37_79B9_7F4A_7C15L + mapping.version();
+      EidPrefix eid = mapping.eid();
+      long hash = mix(hash(eid.network()) + eid.length());
+      return mix(mix(hash + eid.instance().value()) + mapping.version());
+    }
+
+    /// The same in every process.
+    private static long hash(Address address) {
+      return switch (address) {
+        case Ipv4Address v4 -> v4.value();
+        case Ipv6Address v6 -> mix(v6.high()) + v6.low();
+        case MacAddress mac -> mac.value();
+        default -> address.toString().hashCode();
+      };
+    }
+
+    private static long mix(long value) {
+      long hash = value * 0x9E37_79B9_7F4A_7C15L;
       hash = (hash ^ hash >>> 32) * 0xD6E8_FEB8_6659_FD93L;
       return hash ^ hash >>> 32;
     }
@@ -95,7 +114,7 @@ public final class ReadTable {
         || fixed.containsKey(mapping.eid())) {
       return;
     }
-    put(mapping);
+    put(mapping, present);
   }
 
   /// What a partition has told about a prefix.
@@ -105,8 +124,7 @@ public final class ReadTable {
     row.ifPresentOrElse(this::publish, () -> withdraw(partition, eid, version));
   }
 
-  private void put(Mapping mapping) {
-    Optional<Mapping> present = trie.get(mapping.eid());
+  private void put(Mapping mapping, Optional<Mapping> present) {
     present.ifPresent(this::discount);
     digests.merge(mapping.partition(), Digest.EMPTY.plus(mapping), (d, _) -> d.plus(mapping));
     bySite.merge(mapping.site(), 1, Integer::sum);
@@ -136,7 +154,8 @@ public final class ReadTable {
         .forEach(eid -> trie.get(eid).ifPresent(this::remove));
     fixed = Map.copyOf(rows);
     for (Mapping row : rows.values()) {
-      if (!trie.get(row.eid()).filter(row::equals).isPresent()) put(row);
+      Optional<Mapping> present = trie.get(row.eid());
+      if (present.filter(row::equals).isEmpty()) put(row, present);
     }
   }
 
@@ -159,6 +178,11 @@ public final class ReadTable {
   ///
   /// @param version of the partition when these were all its rows
   public synchronized void replace(EidPrefix partition, List<Mapping> rows, long version) {
+    if (digest(partition).rows() > 0) removeBut(rows, partition, version);
+    rows.forEach(this::publish);
+  }
+
+  private void removeBut(List<Mapping> rows, EidPrefix partition, long version) {
     Set<EidPrefix> kept = rows.stream().map(Mapping::eid).collect(Collectors.toSet());
     List<Mapping> gone = new ArrayList<>();
     for (Map.Entry<EidPrefix, Mapping> each : trie.coveredBy(partition)) {
@@ -167,7 +191,6 @@ public final class ReadTable {
       if (old && !kept.contains(row.eid())) gone.add(row);
     }
     gone.forEach(this::remove);
-    rows.forEach(this::publish);
   }
 
   public synchronized Digest digest(EidPrefix partition) {

@@ -26,6 +26,9 @@ public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.
   /// @param row what it adds up to
   record Stored(PartitionState.Prefix prefix, Mapping row, Ack ack) implements Command {}
 
+  /// The partition has recovered with it; what it adds up to is in the read table already.
+  record Woken(PartitionState.Prefix prefix) implements Command {}
+
   /// Nothing is stored any more.
   ///
   /// @param version of the partition since
@@ -69,6 +72,7 @@ public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.
   public Behavior<Command> receive(TypedActorContext<Command> context, Command message) {
     return switch (message) {
       case Stored stored -> onStored(stored);
+      case Woken(var prefix) -> with(prefix);
       case Gone gone -> onGone(gone);
       case Describe describe -> onDescribe(context.asJava(), describe);
     };
@@ -82,7 +86,11 @@ public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.
   private Behavior<Command> onStored(Stored stored) {
     publisher.publish(stored.row());
     stored.ack().send();
-    Instant first = stored.prefix().firstRegistered();
+    return with(stored.prefix());
+  }
+
+  private Behavior<Command> with(PartitionState.Prefix prefix) {
+    Instant first = prefix.firstRegistered();
     return first.equals(firstRegistered) ? this : new RegisteredPrefix(publisher, first);
   }
 

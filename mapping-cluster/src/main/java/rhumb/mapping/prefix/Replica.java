@@ -41,6 +41,9 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   public record Withdrawn(EidPrefix partition, EidPrefix eid, long version) implements Command {}
 
+  /// A partition goes on at another node.
+  public record Moved(EidPrefix partition) implements Command {}
+
   /// The table has all that the partition has.
   public record InSync(EidPrefix partition) implements Command {}
 
@@ -109,6 +112,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
       case Published(var mapping) -> table.publish(mapping);
       case Withdrawn(var partition, var eid, var version) ->
           table.withdraw(partition, eid, version);
+      case Moved(var partition) -> compare(partition);
       case InSync(var partition) -> heard(partition);
       case Contents contents -> onContents(contents);
       case Others(var others) -> setup.publisher().others(others);

@@ -59,11 +59,13 @@ public record Locator(
   }
 
   public Locator withLocal(boolean local) {
+    if (local == this.local) return this;
     return new Locator(
         rloc, priority, weight, multicastPriority, multicastWeight, local, probed, reachable);
   }
 
   public Locator withProbed(boolean probed) {
+    if (probed == this.probed) return this;
     return new Locator(
         rloc, priority, weight, multicastPriority, multicastWeight, local, probed, reachable);
   }

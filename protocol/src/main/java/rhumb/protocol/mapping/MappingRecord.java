@@ -72,6 +72,7 @@ public record MappingRecord(
 
   /// With the locators in the order a sender must use.
   public MappingRecord sorted() {
+    if (locators.size() < 2) return this;
     return withLocators(locators.stream().sorted(Locator.WIRE_ORDER).toList());
   }
 

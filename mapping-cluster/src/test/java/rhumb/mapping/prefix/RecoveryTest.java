@@ -1,0 +1,184 @@
+package rhumb.mapping.prefix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rhumb.mapping.testing.Eventually.eventually;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.testkit.javadsl.SnapshotTestKit;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import rhumb.mapping.registration.Etr;
+import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.testing.Registers;
+import rhumb.mapping.testing.TestClock;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Rloc;
+import rhumb.protocol.wire.Nonce;
+
+/// What a partition with many prefixes does when it starts again.
+class RecoveryTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          PersistenceTestKitPlugin.getInstance()
+              .config()
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
+              .withFallback(
+                  ConfigFactory.parseString(
+                      "akka.loglevel = WARNING, akka.actor.provider = local,"
+                          + " akka.persistence.testkit.events.serialize = off,"
+                          + " akka.persistence.testkit.snapshots.serialize = off")));
+  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
+  private static final EidPrefix NAME = EidPrefix.parse("10.0.0.0/12");
+  private static final String ID = "Partition|10.0.0.0/12";
+  private static final int MANY = 1000;
+  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final TestClock clock = new TestClock();
+  private final ReadTable table = new ReadTable();
+  private final TestProbe<Partition.Done> done = KIT.createTestProbe();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @BeforeEach
+  void clear() {
+    JOURNAL.clearAll();
+    SNAPSHOTS.clearAll();
+  }
+
+  @Test
+  void aPrefixThatHasNoActorYetCanBeDescribedChangedAndWithdrawn() {
+    JOURNAL.persistForRecovery(ID, registered(MANY));
+    ActorRef<Partition.Command> partition = spawn(10_000);
+    Description all = describe(partition);
+    assertThat(all.prefixes()).hasSize(MANY);
+    assertThat(all.prefixes()).allMatch(each -> each.firstRegistered().equals(LONG_AGO));
+    EidPrefix last = eid(MANY - 1);
+    assertThat(tell(partition, registration(MANY - 1, "192.0.2.9"))).isEqualTo(Outcome.CHANGED);
+    assertThat(table.snapshot().get(last).orElseThrow().record().locators().toString())
+        .contains("192.0.2.9");
+    Registration gone = withdrawal(MANY - 2);
+    assertThat(tell(partition, gone)).isEqualTo(Outcome.WITHDRAWN);
+    assertThat(table.snapshot().get(gone.eid())).isEmpty();
+    KIT.stop(partition);
+  }
+
+  @Test
+  void allIsServedAgainWhenThePartitionAnswers() {
+    JOURNAL.persistForRecovery(ID, registered(MANY));
+    ActorRef<Partition.Command> partition = spawn(10_000);
+    assertThat(tell(partition, registration(0, "192.0.2.1"))).isNotNull();
+    assertThat(table.snapshot().size()).isEqualTo(MANY);
+    assertThat(withdrawn(partition, 1)).isEqualTo(Outcome.WITHDRAWN); // most likely asleep
+    assertThat(table.snapshot().get(eid(1))).isEmpty();
+    KIT.stop(partition);
+  }
+
+  @Test
+  void aNodeIsNotToldWhatItsTableHasItself() {
+    JOURNAL.persistForRecovery(ID, registered(MANY));
+    ActorRef<Partition.Command> partition = spawn(10_000);
+    TestProbe<Replica.Command> replica = KIT.createTestProbe();
+    partition.tell(new Partition.Compare(ReadTable.Digest.EMPTY, false, replica.getRef()));
+    assertThat(replica.receiveMessage(Duration.ofSeconds(10))).isEqualTo(new Replica.InSync(NAME));
+    assertThat(table.snapshot().size()).isEqualTo(MANY);
+    KIT.stop(partition);
+  }
+
+  @Test
+  void aSnapshotIsMadeAfterSoManyChangesWhateverTheRows() {
+    ActorRef<Partition.Command> partition = spawn(300);
+    store(partition, 0, 200);
+    SNAPSHOTS.expectNothingPersisted(ID);
+    store(partition, 200, 350);
+    eventually(() -> assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(1));
+    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2);
+    KIT.stop(partition);
+  }
+
+  private ActorRef<Partition.Command> spawn(int snapshotEvery) {
+    return KIT.spawn(
+        Partition.create(
+            NAME,
+            new Partition.Setup(
+                new Publisher(table),
+                clock,
+                Duration.ofMillis(20),
+                1_000_000,
+                snapshotEvery,
+                Optional::empty,
+                (_, _) -> {})));
+  }
+
+  private void store(ActorRef<Partition.Command> partition, int from, int to) {
+    List<Registration> some =
+        IntStream.range(from, to).mapToObj(i -> registration(i, "192.0.2.1")).toList();
+    partition.tell(new Partition.Register(1, some, done.getRef()));
+    done.receiveSeveralMessages(to - from, Duration.ofSeconds(20));
+  }
+
+  private Outcome withdrawn(ActorRef<Partition.Command> partition, int index) {
+    return tell(partition, withdrawal(index));
+  }
+
+  private Outcome tell(ActorRef<Partition.Command> partition, Registration registration) {
+    partition.tell(new Partition.Register(7, List.of(registration), done.getRef()));
+    return done.receiveMessage(Duration.ofSeconds(10)).outcome();
+  }
+
+  private static Description describe(ActorRef<Partition.Command> partition) {
+    TestProbe<Description> probe = KIT.createTestProbe();
+    partition.tell(new Partition.Describe(probe.getRef()));
+    return probe.receiveMessage(Duration.ofSeconds(10));
+  }
+
+  private static List<Object> registered(int count) {
+    List<PartitionEvent> events =
+        IntStream.range(0, count)
+            .<PartitionEvent>mapToObj(
+                i -> new PartitionEvent.Registered(registration(i, "192.0.2.1")))
+            .toList();
+    return List.of(new PartitionEvent.Changes(events));
+  }
+
+  private static EidPrefix eid(int index) {
+    return EidPrefix.parse("10." + (index >> 16) + "." + (index >> 8 & 255) + "." + (index & 255));
+  }
+
+  private static Registration withdrawal(int index) {
+    return registration(index, "192.0.2.1", 0);
+  }
+
+  private static Registration registration(int index, String rloc) {
+    return registration(index, rloc, 1440);
+  }
+
+  private static Registration registration(int index, String rloc, int ttlMinutes) {
+    return new Registration(
+        "FABRIC",
+        new Etr(Rloc.parse("192.0.2.1"), Optional.empty()),
+        Registers.record(eid(index) + "", ttlMinutes, rloc),
+        true,
+        false,
+        false,
+        false,
+        new Sighting(
+            LONG_AGO, new Nonce(index), 2, true, 31L * index + ttlMinutes + rloc.hashCode()));
+  }
+}
