@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rhumb.ops.http.Browser;
 
 /// From one command to a moving picture, and back to nothing.
 class ClusterDemoIT {
@@ -22,6 +24,10 @@ class ClusterDemoIT {
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
   private static final Pattern STATE =
       Pattern.compile("[1-9]\\d* packets .* lost · 2 sites registered · 3 mapping nodes");
+
+  private static final Path PICTURES = Path.of("target", "screenshots", "lab");
+
+  @TempDir private static Path folder;
 
   @Test
   void threeMappingNodesServeTwoSitesUntilItIsInterrupted() throws Exception {
@@ -38,6 +44,7 @@ class ClusterDemoIT {
         assertThat(get(url + "api/v1/cluster")).contains("127.0.0.1:25523");
       }
       awaited(output, STATE);
+      if (System.getenv("RHUMB_IN_NAMESPACE") == null) look(url);
       interrupt(demo);
       output.lines().forEach(_ -> {}); // to its end
       assertThat(demo.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -50,6 +57,35 @@ class ClusterDemoIT {
         .noneMatch(namespace -> namespace.contains(NAME));
     assertThat(ProcessHandle.allProcesses().flatMap(p -> p.info().commandLine().stream()))
         .noneMatch(line -> line.contains("/" + NAME + "/"));
+  }
+
+  /// What a person sees at that address, while packets flow and a mapping node comes and goes.
+  private void look(String url) throws Exception {
+    Files.createDirectories(PICTURES);
+    try (Browser browser = new Browser(folder)) {
+      browser.size(1280, 900);
+      browser.open(url + "#topology");
+      browser.sees("127.0.0.1:25523");
+      // one way there, one back
+      browser.waitFor("document.querySelectorAll('svg.topology .arrow.up').length === 2");
+      browser.waitFor(
+          "[...document.querySelectorAll('.arrow title')]"
+              + ".some(t => t.textContent.includes('SITE1 encapsulates to SITE2'))");
+      browser.sees("172.16.30.0/24");
+      Files.write(PICTURES.resolve("topology.png"), browser.picture());
+      for (String[] page :
+          new String[][] {
+            {"sites", "✓ registered"},
+            {"mappings", "192.168.100.2"},
+            {"cluster", "shards are in use"},
+            {"events", "registration-added"},
+            {"overview", "Map-Requests received"},
+          }) {
+        browser.open(url + "#" + page[0]);
+        browser.sees(page[1]);
+      }
+      assertThat(browser.complaints()).isEmpty();
+    }
   }
 
   private static Matcher awaited(BufferedReader output, Pattern pattern) throws Exception {

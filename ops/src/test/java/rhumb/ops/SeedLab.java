@@ -14,6 +14,8 @@ import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.RejectionView;
+import rhumb.mapping.view.RequestsView;
+import rhumb.mapping.view.SiteOutline;
 import rhumb.mapping.view.SiteView;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -192,6 +194,35 @@ public final class SeedLab {
     @Override
     public CompletionStage<Optional<SiteView>> site(String name) {
       return now(List.of(site1(), site2()).stream().filter(s -> s.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public Optional<SiteOutline> outline(String name) {
+      boolean registered = name.equals("SITE2");
+      var eid = EidPrefix.parse(registered ? "172.16.30.0/24" : "172.16.10.0/24");
+      List<Locator> locators =
+          registered ? List.of(Locator.local(SITE2_RLOC, 10, 50)) : List.<Locator>of();
+      var prefix = new SiteOutline.Prefix(eid, registered, locators);
+      return Optional.of(new SiteOutline(name, false, List.of(prefix)));
+    }
+
+    @Override
+    public CompletionStage<RequestsView> requests() {
+      return now(new RequestsView(List.of(request("192.168.100.1", NOW)), 0));
+    }
+
+    /// For 172.16.30.0/24, which an ITR may keep for a day.
+    protected static RequestsView.Request request(String itr, Instant last) {
+      return new RequestsView.Request(
+          IpAddress.parse(itr),
+          Optional.of(Eid.parse("172.16.10.101")),
+          Optional.of("SITE1").filter(_ -> itr.startsWith("192.168.")),
+          EidPrefix.parse("172.16.30.0/24"),
+          "SITE2",
+          List.of(Locator.local(SITE2_RLOC, 10, 50)),
+          last,
+          last.plus(Duration.ofDays(1)),
+          3);
     }
 
     @Override

@@ -46,6 +46,7 @@ import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.RejectionView;
 import rhumb.mapping.view.RequestsView;
+import rhumb.mapping.view.SiteOutline;
 import rhumb.mapping.view.SiteView;
 import rhumb.mapping.view.SubscriptionView;
 import rhumb.protocol.address.EidPrefix;
@@ -348,6 +349,11 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   public CompletionStage<List<String>> siteNames() {
     return CompletableFuture.completedStage(
         book.all().stream().map(known -> known.site().name()).toList());
+  }
+
+  @Override
+  public Optional<SiteOutline> outline(String name) {
+    return book.find(name).map(known -> SiteViews.outline(known.site(), table));
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.Optional;
 import rhumb.mapping.delegation.Delegation;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Description;
+import rhumb.mapping.prefix.Mapping;
+import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.SiteRegistration;
 import rhumb.mapping.settings.MappingSettings.Site;
@@ -19,12 +21,15 @@ import rhumb.mapping.settings.MappingSettings.SitePrefix;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.statistics.Rejection;
 import rhumb.mapping.view.RejectionView;
+import rhumb.mapping.view.SiteOutline;
 import rhumb.mapping.view.SiteView;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.auth.HmacAlgorithm;
 
 /// Sites as people see them, from their configuration and from what their partitions hold.
 final class SiteViews {
+  private static final int OUTLINED = 16; // registrations of a prefix that accepts more specifics
+
   private final DelegationTree delegations;
   private final RegistrationErrors errors;
   private final Duration offset;
@@ -34,6 +39,28 @@ final class SiteViews {
     this.delegations = delegations;
     this.errors = errors;
     offset = Duration.between(steady.instant(), people.instant());
+  }
+
+  static SiteOutline outline(Site site, ReadTable table) {
+    return new SiteOutline(
+        site.name(),
+        site.shutdown(),
+        site.prefixes().stream().map(prefix -> outline(site, prefix.eid(), table)).toList());
+  }
+
+  private static SiteOutline.Prefix outline(Site site, EidPrefix eid, ReadTable table) {
+    List<Mapping> inside =
+        table.snapshot().coveredBy(eid, OUTLINED).stream()
+            .map(Map.Entry::getValue)
+            .filter(mapping -> mapping.site().equals(site.name()))
+            .toList();
+    return new SiteOutline.Prefix(
+        eid,
+        !inside.isEmpty(),
+        inside.stream()
+            .flatMap(mapping -> mapping.record().locators().stream())
+            .distinct()
+            .toList());
   }
 
   /// Registered prefixes by the delegation that allows them.

@@ -26,6 +26,11 @@ public interface MappingQueries {
     return sites().thenApply(all -> all.stream().map(SiteView::name).toList());
   }
 
+  /// What is known here of a site; cheap, even while members of the cluster are missing.
+  default Optional<SiteOutline> outline(String name) {
+    return Optional.empty();
+  }
+
   /// Registrations that this node refused, by site and reason; only those that occurred.
   default Map<String, Map<DropReason, Long>> refusals() {
     return Map.of();

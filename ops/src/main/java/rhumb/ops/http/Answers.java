@@ -7,6 +7,8 @@ import java.util.Optional;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingStatistics;
 import rhumb.mapping.view.MappingView;
+import rhumb.mapping.view.RequestsView;
+import rhumb.mapping.view.SiteOutline;
 import rhumb.mapping.view.SiteView;
 import rhumb.ops.view.Health;
 import rhumb.router.view.DatabaseView;
@@ -41,6 +43,24 @@ final class Answers {
       List<ClusterView.Member> members,
       Map<Integer, String> shards,
       int maxShards) {}
+
+  /// @param encapsulations the last ones first
+  /// @param allSites how many there are, whether they are listed or not
+  /// @param allEncapsulations likewise
+  /// @param silentMembers that did not say what they know
+  record Topology(
+      Instant asOf,
+      String self,
+      List<ClusterView.Member> members,
+      List<SiteOutline> sites,
+      List<RequestsView.Request> encapsulations,
+      int allSites,
+      int allEncapsulations,
+      int silentMembers) {}
+
+  /// @param next the cursor of the next page, if there is one
+  record Encapsulations(
+      Instant asOf, List<RequestsView.Request> encapsulations, Optional<String> next) {}
 
   record Statistics(
       Instant asOf, Optional<RouterStatistics> router, Optional<MappingStatistics> mapping) {}

@@ -39,6 +39,7 @@ final class Api {
     endpoints.addAll(new SiteReading(node, materializer).endpoints());
     endpoints.addAll(new SiteRoutes(node, materializer).endpoints());
     endpoints.addAll(new ClusterRoutes(node).endpoints());
+    endpoints.addAll(new NetworkRoutes(node, materializer).endpoints());
     endpoints.addAll(new EventRoutes(node, events).endpoints());
     endpoints.addAll(new ConfigRoutes(node).endpoints());
   }

@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// A tab of Debian's chromium without a window, driven by its debugging protocol.
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE_SECONDS = 100;
 
@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   /// @param folder for its profile
-  Browser(Path folder) throws Exception {
+  public Browser(Path folder) throws Exception {
     List<String> command = new ArrayList<>(List.of("chromium", "--headless", "--no-sandbox"));
     command.addAll(List.of("--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"));
     command.addAll(List.of("--remote-debugging-port=0", "--no-first-run"));
@@ -119,12 +119,12 @@ final class Browser implements AutoCloseable {
     return read.get("result");
   }
 
-  void open(String url) throws Exception {
+  public void open(String url) throws Exception {
     ask("Page.navigate", Map.of("url", url));
   }
 
   /// The value of an expression, as text.
-  String evaluate(String expression) {
+  public String evaluate(String expression) {
     try {
       JsonNode result =
           ask("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
@@ -134,12 +134,17 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /// Waits until an expression is true.
+  public void waitFor(String expression) {
+    until(expression, () -> Optional.of(expression).filter(e -> evaluate(e).equals("true")));
+  }
+
   String text() {
     return evaluate("document.body ? document.body.innerText : ''");
   }
 
   /// Waits until the page shows it.
-  void sees(String shown) {
+  public void sees(String shown) {
     try {
       until(shown, () -> Optional.of(text()).filter(text -> text.contains(shown)));
     } catch (AssertionError e) {
@@ -148,24 +153,24 @@ final class Browser implements AutoCloseable {
   }
 
   /// @param width in points, as a window or a telephone has
-  void size(int width, int height) throws Exception {
+  public void size(int width, int height) throws Exception {
     ask(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  void colours(String scheme) throws Exception {
+  public void colours(String scheme) throws Exception {
     Map<String, String> wish = Map.of("name", "prefers-color-scheme", "value", scheme);
     ask("Emulation.setEmulatedMedia", Map.of("features", List.of(wish)));
   }
 
-  byte[] picture() throws Exception {
+  public byte[] picture() throws Exception {
     JsonNode result = ask("Page.captureScreenshot", Map.of("format", "png"));
     return Base64.getDecoder().decode(result.get("data").textValue());
   }
 
   /// Errors and warnings in the console since the last call.
-  List<String> complaints() {
+  public List<String> complaints() {
     List<String> all = List.copyOf(complaints);
     complaints.clear();
     return all;

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingEvent;
+import rhumb.mapping.view.MappingView;
+import rhumb.mapping.view.RequestsView;
 import rhumb.mapping.view.SiteView;
 import rhumb.ops.SeedLab;
 import rhumb.ops.events.EventLog;
@@ -21,8 +23,11 @@ import rhumb.ops.events.Watch;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Action;
+import rhumb.protocol.mapping.Locator;
+import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.view.LocatorView;
 import rhumb.router.view.MapCacheView;
@@ -95,6 +100,27 @@ final class BusyNode {
           Map.of(DropReason.AUTHENTICATION_FAILED, 3L),
           "SITE1",
           Map.of(DropReason.AUTHENTICATION_FAILED, 12L));
+    }
+
+    @Override
+    public CompletionStage<RequestsView> requests() {
+      Instant now = Instant.now();
+      return CompletableFuture.completedStage(
+          new RequestsView(
+              List.of(request("192.168.100.1", now), request("192.0.2.77", now.minusSeconds(90))),
+              0));
+    }
+
+    @Override
+    public List<MappingView> mappings(
+        Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
+      int first = after.map(last -> ((Ipv4Address) last.network()).value() + 1).orElse(10 << 24);
+      List<Locator> locators = List.of(Locator.local(Rloc.parse("192.168.100.2"), 1, 100));
+      return IntStream.range(first, Math.min(first + limit, (10 << 24) + 250))
+          .mapToObj(i -> EidPrefix.of(new Ipv4Address(i), 32))
+          .map(eid -> MappingRecord.positive(eid, 1440, locators))
+          .map(record -> new MappingView(third, record, true))
+          .toList();
     }
 
     @Override

@@ -55,7 +55,7 @@ class DashboardIT {
 
   @BeforeEach
   void reset() throws Exception {
-    browser.size(1100, 680);
+    browser.size(1280, 760);
     browser.colours("light");
     browser.open("about:blank");
     browser.complaints();
@@ -70,6 +70,7 @@ class DashboardIT {
         "map-cache|172.16.30.0/24",
         "database|192.168.255.3, confirmed",
         "sites|SITE2",
+        "mappings|10.0.0.99/32",
         "cluster|10.0.0.2:25520",
         "events|192.168.100.2 does not answer RLOC-probes",
         "lookup|Ask the mapping system",
@@ -85,15 +86,15 @@ class DashboardIT {
     picture(page);
     browser.size(360, 740);
     browser.colours("dark");
+    if (page.equals("topology"))
+      browser.waitFor("document.querySelector('svg').viewBox.baseVal.width < 500");
     assertThat(browser.evaluate("document.documentElement.scrollWidth")).isEqualTo("360");
     picture(page + "-narrow");
     assertThat(browser.complaints()).isEmpty();
   }
 
   private void waitForTheCurve() {
-    String points = "document.querySelector('polyline.in').points.length > 3";
-    Browser.until(
-        points, () -> Optional.of(points).filter(p -> browser.evaluate(p).equals("true")));
+    browser.waitFor("document.querySelector('polyline.in').points.length > 3");
   }
 
   private void look(String eid) {
@@ -118,7 +119,7 @@ class DashboardIT {
   }
 
   private void markupIsText(String url) throws Exception {
-    for (String page : List.of("sites", "topology", "events", "security")) {
+    for (String page : List.of("sites", "mappings", "topology", "events", "security")) {
       browser.open(url + "/#" + page);
       browser.sees("SITE1");
       browser.sees(page.equals("topology") ? "<img src=x" : "<img src=x onerror=");

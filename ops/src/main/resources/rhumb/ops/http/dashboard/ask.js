@@ -127,11 +127,12 @@ export function paged(root, { path, placeholder, extra = [], rows, headings, emp
     where.textContent = back.hidden ? '' : `page ${before.length + 1}`;
     show();
   };
-  const first = () => { before.length = 0; cursor = ''; load(); };
+  const turn = () => load().catch(e => { where.textContent = e.message; });
+  const first = () => { before.length = 0; cursor = ''; turn(); };
   search.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(first, 250); });
   for (const each of extra) each.input?.addEventListener('change', first);
-  back.addEventListener('click', () => { cursor = before.pop() ?? ''; load(); });
-  next.addEventListener('click', () => { before.push(cursor); cursor = following; load(); });
+  back.addEventListener('click', () => { cursor = before.pop() ?? ''; turn(); });
+  next.addEventListener('click', () => { before.push(cursor); cursor = following; turn(); });
   root.append(make('div', { className: 'bar' }, make('label', {}, 'Filter ', search), ...extra.map(e => e.element)),
     place, make('div', { className: 'bar' }, back, next, where));
   return { update: load, tick: show };

@@ -5,6 +5,7 @@ import topology from './topology.js';
 import mapCache from './map-cache.js';
 import database from './database.js';
 import sites from './sites.js';
+import mappings from './mappings.js';
 import cluster from './cluster.js';
 import events from './events.js';
 import lookup from './lookup.js';
@@ -14,13 +15,15 @@ import security from './security.js';
 const PERIOD = 2000; // milliseconds between two questions
 // Each page: title, the role it needs, start(root) → { update(status), tick(), stop() }, all of them optional.
 const pages = {
-  overview, topology, 'map-cache': mapCache, database, sites, cluster, events, lookup, drops, security,
+  overview, topology, 'map-cache': mapCache, database, sites, mappings, cluster, events, lookup, drops, security,
 };
 const $ = id => document.getElementById(id);
 
 let shown = null;   // name of the page
 let running = {};   // what it started
 let roles = null;   // of the node
+let asking = false; // a slow answer must not come after a newer one
+let again = false;  // another page was opened meanwhile
 
 function buildNav() {
   $('nav').replaceChildren(...Object.entries(pages)
@@ -46,10 +49,14 @@ function turn() {
   $('page').replaceChildren(root);
   running = pages[name].start(root) ?? {};
   mark();
+  again = true;
   refresh();
 }
 
 async function refresh() {
+  if (asking) return;
+  asking = true;
+  again = false;
   try {
     const status = await ask('/api/v1/status');
     measure(status);
@@ -66,6 +73,9 @@ async function refresh() {
   } catch (e) {
     $('summary').className = 'bad';
     $('summary').textContent = e.refused ? e.message : 'the node does not answer: ' + e.message;
+  } finally {
+    asking = false;
+    if (again) refresh();
   }
 }
 
@@ -79,6 +89,7 @@ $('sign-in-form').addEventListener('submit', () => {
   turn();
 });
 addEventListener('hashchange', turn);
+addEventListener('resize', refresh); // pictures fit the window
 addEventListener('keydown', event => {
   const search = document.querySelector('input[type=search]');
   if (event.key !== '/' || !search || event.target instanceof HTMLInputElement) return;
