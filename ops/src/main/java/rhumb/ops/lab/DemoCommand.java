@@ -47,6 +47,7 @@ public final class DemoCommand extends LabAction {
       try {
         return play(lab, out);
       } finally {
+        boolean _ = Thread.interrupted(); // by Ctrl-C in the shell; what was built still has to go
         lab.remove();
       }
     }

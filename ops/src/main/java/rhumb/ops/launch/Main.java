@@ -122,7 +122,12 @@ public final class Main implements Callable<Integer> {
 
   private static int tell(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    Failure failure = e instanceof Failure f ? f : mistake(e);
+    Failure failure =
+        switch (e) {
+          case Failure f -> f;
+          case InterruptedException _ -> new Failure(ExitCode.NEGATIVE, "given up", "", "");
+          default -> mistake(e);
+        };
     err.println("rhumb: " + failure.told());
     err.flush();
     return failure.exitCode();

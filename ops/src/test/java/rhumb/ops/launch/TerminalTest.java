@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.mapping.view.MappingQueries;
+import rhumb.ops.SeedLab;
+import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.message.RecentMessages;
 
 /// The shell and the full screen on a terminal of their own, made by script(1).
 class TerminalTest extends CommandRuns {
@@ -23,6 +27,20 @@ class TerminalTest extends CommandRuns {
 
   @TempDir static Path folder;
   private Process process;
+
+  @Override
+  MappingQueries mapping() {
+    return new SeedLab.MapServer() {
+      @Override
+      public List<RecentMessages.Seen> messages(long id) {
+        IpAddress peer = IpAddress.parse("192.168.100.2");
+        var seen =
+            new RecentMessages.Seen(
+                1, SeedLab.ago("00:00:01"), false, peer, 4342, 80, "a Map-Register");
+        return id < 1 ? List.of(seen) : List.of();
+      }
+    };
+  }
 
   @AfterEach
   void end() {
@@ -38,9 +56,10 @@ class TerminalTest extends CommandRuns {
         String.join(" ", RhumbCommand.of(List.of("-Duser.home=" + folder), words.split(" ")));
     Path program = folder.resolve("program");
     Files.writeString(program, "stty rows 24 cols 80\nexec " + java + "\n");
-    ProcessBuilder script =
-        new ProcessBuilder("script", "-qfec", "exec sh " + program, typescript().toString());
-    // A shell that waits between script and rhumb would get Ctrl-C, too, and die of it.
+    // A shell that waits between script and rhumb would get Ctrl-C, too, and die of it. In a build
+    // in the background, Java would never get it.
+    String command = "exec env --default-signal=INT sh " + program;
+    ProcessBuilder script = new ProcessBuilder("script", "-qfec", command, typescript().toString());
     script.environment().put("SHELL", "/bin/sh");
     script.environment().put("TERM", "xterm");
     script.environment().put("RHUMB_SERVER", server.url());
@@ -110,5 +129,23 @@ class TerminalTest extends CommandRuns {
     type("exit\r");
     assertThat(exitCode()).isEqualTo(2); // that of the last command
     assertThat(Files.readString(folder.resolve(".rhumb_history"))).contains("status");
+  }
+
+  @Test
+  void ctrlCEndsTheCommandAndNotTheShell() throws Exception {
+    onTerminal("");
+    awaitPromptAfter("exit ends.");
+    type("top\r");
+    awaitSeen("q quits");
+    type("\u0003");
+    awaitPromptAfter(LEAVE);
+    type("nonsense\r");
+    awaitPromptAfter("nonsense");
+    type("packets --follow\r");
+    awaitSeen("a Map-Register");
+    type("\u0003");
+    awaitPromptAfter("a Map-Register");
+    type("exit\r");
+    assertThat(exitCode()).isZero();
   }
 }

@@ -17,10 +17,10 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import rhumb.ops.cli.ControllingTerminal;
 import rhumb.ops.cli.shell.Suggestions.Suggestion;
 
 /// Reads commands from a person and executes them, until `exit` or Ctrl-D.
@@ -31,6 +31,7 @@ public final class Shell {
 
   private final Supplier<CommandLine> commands;
   private final DefaultParser parser = new DefaultParser();
+  private final Stopping stopping = new Stopping();
 
   /// @param commands makes a command line anew, so that no command sees another's options
   public Shell(Supplier<CommandLine> commands) {
@@ -40,18 +41,27 @@ public final class Shell {
 
   /// @return the exit code of the last command
   public int run() throws IOException {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
-      LineReader reader = reader(terminal);
-      terminal
-          .writer()
-          .println("Commands of rhumb, one a line. Tab completes, ? explains, exit ends.");
-      int exitCode = 0;
-      while (true) {
-        Optional<List<String>> words = read(reader);
-        if (words.isEmpty()) return exitCode;
-        if (words.get().isEmpty()) continue;
-        exitCode = commands.get().execute(words.get().toArray(String[]::new));
-      }
+    Terminal terminal = ControllingTerminal.get();
+    terminal.handle(Terminal.Signal.INT, _ -> stopping.asked());
+    LineReader reader = reader(terminal);
+    terminal
+        .writer()
+        .println("Commands of rhumb, one a line. Tab completes, ? explains, exit ends.");
+    int exitCode = 0;
+    while (true) {
+      Optional<List<String>> words = read(reader);
+      if (words.isEmpty()) return exitCode;
+      if (words.get().isEmpty()) continue;
+      exitCode = execute(words.get().toArray(String[]::new));
+    }
+  }
+
+  private int execute(String... words) {
+    stopping.begun();
+    try {
+      return commands.get().execute(words);
+    } finally {
+      stopping.ended();
     }
   }
 

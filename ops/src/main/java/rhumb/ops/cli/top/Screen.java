@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.NonBlockingReader;
+import rhumb.ops.cli.ControllingTerminal;
 
 /// Where pictures are shown one after the other, until a person has seen enough.
 interface Screen extends AutoCloseable {
@@ -49,8 +49,7 @@ interface Screen extends AutoCloseable {
 
   /// The whole terminal; `q`, Escape or Ctrl-C ends it, and what was there before is back.
   static Screen full() throws IOException {
-    Terminal terminal = TerminalBuilder.builder().system(true).build();
-    return new FullScreen(terminal);
+    return new FullScreen(ControllingTerminal.get());
   }
 
   /// A terminal that is ours for a while.
@@ -67,6 +66,9 @@ interface Screen extends AutoCloseable {
     FullScreen(Terminal terminal) {
       this.terminal = terminal;
       this.before = terminal.enterRawMode();
+      Attributes ours = terminal.getAttributes();
+      ours.setLocalFlag(Attributes.LocalFlag.ISIG, false); // Ctrl-C is a key: it gives all back
+      terminal.setAttributes(ours);
       write(ENTER);
     }
 
@@ -104,11 +106,6 @@ interface Screen extends AutoCloseable {
     public void close() {
       write(LEAVE);
       terminal.setAttributes(before);
-      try {
-        terminal.close();
-      } catch (IOException _) {
-        // the terminal has gone away
-      }
     }
   }
 }
