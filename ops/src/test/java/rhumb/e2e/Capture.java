@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -86,7 +85,7 @@ final class Capture implements AutoCloseable {
             .redirectOutput(file.resolveSibling("dumpcap.log").toFile())
             .start();
     var capture = new Capture(file, process);
-    Eventually.assertWithin(Duration.ofSeconds(10), capture::assertRunning);
+    Eventually.assertWithin(LabRun.SOON, capture::assertRunning);
     return capture;
   }
 
@@ -107,7 +106,7 @@ final class Capture implements AutoCloseable {
   List<Packet> packetsUntil(Predicate<Packet> last) {
     List<Packet> seen = new ArrayList<>();
     Eventually.assertWithin(
-        Duration.ofSeconds(5),
+        LabRun.SOON,
         () -> {
           seen.clear();
           seen.addAll(packets());
@@ -136,7 +135,7 @@ final class Capture implements AutoCloseable {
   /// little later.
   void await(int atLeast, String filter) {
     Eventually.assertWithin(
-        Duration.ofSeconds(5),
+        LabRun.SOON,
         () ->
             assertThat(tshark(List.of("-Y", filter, "-T", "fields", "-e", "frame.number")))
                 .hasSizeGreaterThanOrEqualTo(atLeast));

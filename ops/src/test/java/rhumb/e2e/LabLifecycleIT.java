@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +51,7 @@ class LabLifecycleIT {
 
     lab.remove();
 
-    Eventually.assertWithin(Duration.ofSeconds(5), () -> assertThat(stray.isAlive()).isFalse());
+    Eventually.assertWithin(LabRun.SOON, () -> assertThat(stray.isAlive()).isFalse());
     assertThat(lab.folder()).doesNotExist();
     assertThat(lab.folder().resolveSibling("cycle.lock")).doesNotExist();
     assertThat(namespaces()).isEmpty();

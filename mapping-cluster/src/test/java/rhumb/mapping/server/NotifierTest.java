@@ -56,7 +56,7 @@ class NotifierTest {
 
   @Test
   void aConfirmationEndsIt() {
-    ActorRef<Notifier.Command> notifier = spawn(Duration.ofSeconds(3), 10);
+    ActorRef<Notifier.Command> notifier = spawn(Duration.ofMinutes(3), 10);
     notifier.tell(send("a", 7, TWO));
     eventually(() -> assertThat(outstanding).containsExactly(new Nonce(7)));
     notifier.tell(ack(7, new SharedKey(0, HmacAlgorithm.HMAC_SHA_1_96, "wrong")));
@@ -72,7 +72,7 @@ class NotifierTest {
 
   @Test
   void aLaterOneTakesThePlaceOfAnEarlierOne() {
-    ActorRef<Notifier.Command> notifier = spawn(Duration.ofSeconds(3), 1);
+    ActorRef<Notifier.Command> notifier = spawn(Duration.ofMinutes(3), 1);
     notifier.tell(send("a", 7, TWO));
     notifier.tell(send("a", 8, TWO));
     eventually(() -> assertThat(outstanding).containsExactly(new Nonce(8)));

@@ -63,20 +63,28 @@ class ConnectionsTest {
         Socket slow = connect(server, "127.0.0." + (1 + i % SOURCES));
         slow.getOutputStream().write(BEGUN);
       }
-      List<Long> millis = new ArrayList<>();
-      for (int i = 0; i < QUESTIONS; i++) {
-        drip(i);
-        long begun = System.nanoTime();
-        HttpRequest request =
-            HttpRequest.newBuilder(URI.create(server.url() + "/health/live"))
-                .timeout(Duration.ofSeconds(30))
-                .build();
-        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        millis.add((System.nanoTime() - begun) / 1_000_000);
-      }
-      millis.sort(null);
-      assertThat(millis.get(QUESTIONS * 99 / 100 - 1)).isLessThan(500);
+      long besideThem = nearlyTheLongest(client, server);
+      for (Socket slow : sockets) slow.close();
+      long alone = nearlyTheLongest(client, server); // more on a machine that has more to do
+      assertThat(besideThem).isLessThan(500 + 10 * alone);
     }
+  }
+
+  /// The milliseconds that all answers but one in a hundred take at most.
+  private long nearlyTheLongest(HttpClient client, OpsServer server) throws Exception {
+    List<Long> millis = new ArrayList<>();
+    for (int i = 0; i < QUESTIONS; i++) {
+      drip(i);
+      long begun = System.nanoTime();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(server.url() + "/health/live"))
+              .timeout(Duration.ofSeconds(60))
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      millis.add((System.nanoTime() - begun) / 1_000_000);
+    }
+    millis.sort(null);
+    return millis.get(QUESTIONS * 99 / 100 - 1);
   }
 
   /// A byte each to some of the slow ones, as slowloris does.

@@ -68,11 +68,12 @@ final class RunningNode implements AutoCloseable {
   static void eventually(Condition condition) throws IOException {
     long end = System.nanoTime() + PATIENCE_NS;
     while (true) {
+      boolean last = System.nanoTime() - end > 0;
       try {
         condition.check();
         return;
       } catch (AssertionError | IOException e) {
-        if (System.nanoTime() - end > 0) throw e;
+        if (last) throw e;
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }

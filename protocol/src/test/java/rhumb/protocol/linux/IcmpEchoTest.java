@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 ///                              (forwards)                     (MTU 1400)
 /// ```
 class IcmpEchoTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final NetworkNamespace near;
   private final NetworkNamespace router;

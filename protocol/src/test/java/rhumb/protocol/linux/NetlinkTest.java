@@ -106,7 +106,7 @@ class NetlinkTest {
         var to =
             far.call(() -> UdpSocket.open(SockAddr.of(ip("10.8.0.1"), 0), UdpOptions.control()))) {
       from.send(new byte[] {5}, to.local());
-      Datagram received = to.receive(Duration.ofSeconds(5)).orElseThrow();
+      Datagram received = to.receive(Duration.ofSeconds(30)).orElseThrow();
       assertThat(received.source().address()).isEqualTo(ip("10.9.0.1"));
     }
 

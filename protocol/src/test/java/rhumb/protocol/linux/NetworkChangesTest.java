@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class NetworkChangesTest {
-  private static final long PATIENCE_NS = Duration.ofSeconds(5).toNanos();
+  private static final long PATIENCE_NS = Duration.ofSeconds(30).toNanos();
 
   private static List<NetworkChange> until(
       NetworkChanges changes, Predicate<List<NetworkChange>> enough) throws LinuxException {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PollerTest {
   private static final SockAddr LOOPBACK = SockAddr.v4(0x7F000001, 0);
-  private static final long PATIENCE_NS = Duration.ofSeconds(5).toNanos();
+  private static final long PATIENCE_NS = Duration.ofSeconds(30).toNanos();
 
   @Test
   void tellsWhichSocketCanBeRead() throws Exception {
@@ -60,8 +60,8 @@ class PollerTest {
                     }
                   });
       poller.wakeup();
-      assertThat(woken.get(5, TimeUnit.SECONDS)).isZero();
-      assertThat(waiter.join(Duration.ofSeconds(5))).isTrue();
+      assertThat(woken.get(30, TimeUnit.SECONDS)).isZero();
+      assertThat(waiter.join(Duration.ofSeconds(30))).isTrue();
       poller.wakeup();
       poller.wakeup();
       assertThat(poller.await(PATIENCE_NS)).isZero();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// The kernel routes 10.5.0.0/16 and fd05::/16 into the device; whoever opens its queue is the rest
 /// of the world.
 class TunDeviceTest {
-  private static final long PATIENCE_NS = Duration.ofSeconds(5).toNanos();
+  private static final long PATIENCE_NS = Duration.ofSeconds(30).toNanos();
   private static final int ROOM = 65_536 + VirtioNetHeader.LENGTH;
   private static final int IP_AND_UDP = 28;
 
@@ -84,7 +84,7 @@ class TunDeviceTest {
 
       turnAround(0);
       assertThat(device.queue().write(packet.address(), IP_AND_UDP + 4)).isTrue();
-      Datagram answer = host.receive(Duration.ofSeconds(5)).orElseThrow();
+      Datagram answer = host.receive(Duration.ofSeconds(30)).orElseThrow();
       assertThat(answer.source()).isEqualTo(world);
       assertThat(answer.payload()).asString().isEqualTo("ping");
     }
@@ -138,7 +138,7 @@ class TunDeviceTest {
       int pieces = sendBack(device);
       assertThat(pieces).isEqualTo(2);
       for (int i = 0; i < 10; i++) {
-        assertThat(host.receive(Duration.ofSeconds(5)).orElseThrow().payload()).hasSize(100);
+        assertThat(host.receive(Duration.ofSeconds(30)).orElseThrow().payload()).hasSize(100);
       }
     }
   }

@@ -15,7 +15,7 @@ import rhumb.protocol.linux.UdpOptions.Flag;
 import rhumb.protocol.linux.UdpOptions.Fragmentation;
 
 class UdpSocketTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final SockAddr LOOPBACK_V4 = SockAddr.v4(0x7F000001, 0);
   private static final SockAddr LOOPBACK_V6 = SockAddr.v6(0, 1, 0);
 

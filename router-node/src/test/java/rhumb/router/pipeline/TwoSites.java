@@ -136,7 +136,7 @@ final class TwoSites implements AutoCloseable {
         List.of(),
         Optional.empty(),
         new RouterSettings.MapCache(
-            1000, RouterSettings.OnMiss.HOLD, 64, 1 << 20, Duration.ofSeconds(3)),
+            1000, RouterSettings.OnMiss.HOLD, 64, 1 << 20, Duration.ofSeconds(30)),
         new RouterSettings.Tun("lisp0", 0, routes, InstanceId.DEFAULT, true, Optional.empty()),
         List.of(),
         new RouterSettings.Underlay(MARK, 4341, 16),
@@ -166,7 +166,7 @@ final class TwoSites implements AutoCloseable {
 
   static RouterSettings withHold(RouterSettings s, RouterSettings.OnMiss onMiss, int packets) {
     return s.withMapCache(
-        new RouterSettings.MapCache(1000, onMiss, packets, 1 << 20, Duration.ofSeconds(3)));
+        new RouterSettings.MapCache(1000, onMiss, packets, 1 << 20, Duration.ofSeconds(30)));
   }
 
   /// Both sites know each other by static entries, over IPv4 or IPv6.
@@ -255,7 +255,7 @@ final class TwoSites implements AutoCloseable {
   /// The counters once every packet is accounted for: the far end may have answered a packet that
   /// the near one has yet to count.
   static RouterStatistics.Direction atRest(Supplier<RouterStatistics.Direction> counters) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     RouterStatistics.Direction now = counters.get();
     while (!isBalanced(now) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(5_000_000);
@@ -288,7 +288,7 @@ final class TwoSites implements AutoCloseable {
   @Override
   public void close() throws Exception {
     for (DataPlane plane : planes) {
-      plane.stop().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      plane.stop().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
     kit.shutdownTestKit();
     for (NetworkNamespace each : List.of(host1, router1, router2, host2)) each.close();
