@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.settings.MappingSettings.Journal;
@@ -29,6 +31,15 @@ public final class JournalDatabase implements AutoCloseable {
   /// database ends the session of a node that says nothing more, long before another takes over.
   private static final String LETS_GO =
       "SET idle_in_transaction_session_timeout = '3s'; SET lock_timeout = '8s'";
+
+  private static final String OTHERS =
+      "SELECT COUNT(*) FROM pg_stat_activity"
+          + " WHERE application_name = current_setting('application_name')"
+          + " AND datname = current_database() AND pid <> pg_backend_pid()";
+  private static final String SHUT_OUT =
+      "SET LOCAL lock_timeout = '5s'; LOCK TABLE event_journal, snapshot";
+
+  private static final int H2_SNAPSHOT = 6; // H2's own transaction isolation
 
   /// When H2 cannot write, it closes the database; all its connections still say they are valid.
   private static final String ALIVE = "SELECT 1";
@@ -55,10 +66,15 @@ public final class JournalDatabase implements AutoCloseable {
     };
   }
 
-  /// Lets the driver make one statement of a batch of inserts, unless the operator says otherwise.
+  /// Lets the driver make one statement of a batch of inserts, and tells the database's operator
+  /// who we are, unless he says otherwise.
   private static String batching(String url) {
-    if (url.contains("reWriteBatchedInserts")) return url;
-    return url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true";
+    return with(with(url, "reWriteBatchedInserts", "true"), "ApplicationName", "rhumb");
+  }
+
+  private static String with(String url, String name, String value) {
+    if (url.contains(name + "=")) return url;
+    return url + (url.contains("?") ? "&" : "?") + name + "=" + value;
   }
 
   private static JournalDatabase openEmbedded(Path folder) throws JournalFailure {
@@ -164,6 +180,52 @@ public final class JournalDatabase implements AutoCloseable {
     return embedded
         ? config.withValue(at + "db.connectionTestQuery", ConfigValueFactory.fromAnyRef(ALIVE))
         : config.withValue(at + "db.connectionInitSql", ConfigValueFactory.fromAnyRef(LETS_GO));
+  }
+
+  /// What is to be done with a database that nobody else uses.
+  public interface Work<T> {
+    T with(Connection connection) throws SQLException, IOException;
+  }
+
+  /// Nodes have the database open.
+  public static final class InUse extends Exception {
+    @Serial private static final long serialVersionUID = 1L;
+  }
+
+  /// A connection that sees the database as it is now, whatever is written meanwhile.
+  public Connection frozen() throws SQLException {
+    Connection view = DriverManager.getConnection(url, user, password);
+    view.setAutoCommit(false);
+    view.setTransactionIsolation(
+        lock.isPresent() ? H2_SNAPSHOT : Connection.TRANSACTION_REPEATABLE_READ);
+    return view;
+  }
+
+  /// Does all of it, or nothing, as long as no node has the database open.
+  ///
+  /// @param forGood if not, all of it is taken back in the end
+  public synchronized <T> T alone(boolean forGood, Work<T> work)
+      throws SQLException, IOException, InUse {
+    Connection own = Objects.requireNonNull(connection);
+    own.setAutoCommit(false);
+    try {
+      if (lock.isEmpty()) shutOut(own);
+      T done = work.with(own);
+      if (forGood) own.commit();
+      return done;
+    } finally {
+      own.rollback();
+      own.setAutoCommit(true);
+    }
+  }
+
+  private static void shutOut(Connection own) throws SQLException, InUse {
+    try (var statement = own.createStatement()) {
+      try (var others = statement.executeQuery(OTHERS)) {
+        if (others.next() && others.getLong(1) > 0) throw new InUse();
+      }
+      statement.execute(SHUT_OUT);
+    }
   }
 
   /// Why the journal is not well; empty if it is.

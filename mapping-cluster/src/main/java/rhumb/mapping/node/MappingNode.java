@@ -39,6 +39,7 @@ import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.statistics.Rejection;
 import rhumb.mapping.view.ClusterView;
+import rhumb.mapping.view.JournalQueries;
 import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingHealth;
 import rhumb.mapping.view.MappingQueries;
@@ -281,6 +282,11 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   @Override
   public CompletionStage<List<RejectionView>> lastRejections(Optional<String> site) {
     return refused(site).thenApply(all -> rejections(site, all));
+  }
+
+  @Override
+  public Optional<JournalQueries> stored() {
+    return Optional.ofNullable(journal).map(Stored::new);
   }
 
   private List<RejectionView> rejections(Optional<String> site, RegistrationErrors all) {

@@ -34,7 +34,7 @@ public record SiteDirectoryState(
     return Optional.ofNullable(sites.get(name)).filter(stored -> stored.site().isPresent());
   }
 
-  SiteDirectoryState after(SitesChanged event) {
+  public SiteDirectoryState after(SitesChanged event) {
     Map<String, StoredSite> all = new HashMap<>(sites);
     PrefixTrie<String> owned = owners;
     long latest = version;

@@ -22,11 +22,11 @@ public record SubscriberState(Map<EidPrefix, Subscription> subscriptions) {
     return Optional.ofNullable(subscriptions.get(eid));
   }
 
-  List<Subscription> active() {
+  public List<Subscription> active() {
     return subscriptions.values().stream().filter(Subscription::isActive).toList();
   }
 
-  SubscriberState after(SubscriptionChanged event) {
+  public SubscriberState after(SubscriptionChanged event) {
     Map<EidPrefix, Subscription> all = new LinkedHashMap<>(subscriptions);
     all.put(event.now().eid(), event.now());
     return new SubscriberState(all);

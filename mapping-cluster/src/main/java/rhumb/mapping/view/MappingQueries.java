@@ -84,6 +84,11 @@ public interface MappingQueries {
     return List.of();
   }
 
+  /// What is stored, as it is stored; empty if this node has no journal.
+  default Optional<JournalQueries> stored() {
+    return Optional.empty();
+  }
+
   /// For changing sites; empty if this node cannot.
   default Optional<SiteAdministration> administration() {
     return Optional.empty();

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import rhumb.ops.view.ProblemDocument;
 import rhumb.ops.view.WireJson;
 
@@ -68,6 +69,19 @@ public final class NodeClient {
         "write it as http://HOST:PORT or https://HOST:PORT, after -s or in RHUMB_SERVER");
   }
 
+  /// An answer that may be as long as it likes; to be closed.
+  ///
+  /// @throws Failure if it does not begin
+  public InputStream open(String path) {
+    try {
+      HttpURLConnection connection = connect("GET", path, new byte[0], Map.of());
+      if (connection.getResponseCode() / 100 == 2) return connection.getInputStream();
+      throw refused(connection.getResponseCode(), body(connection.getErrorStream()));
+    } catch (IOException e) {
+      throw unanswered(e);
+    }
+  }
+
   /// @param path from the root, escaped
   public byte[] get(String path) {
     return exchange("GET", path, new byte[0]);
@@ -112,28 +126,33 @@ public final class NodeClient {
 
   private byte[] exchange(String method, String path, byte[] body, Map<String, String> headers) {
     try {
-      HttpURLConnection connection =
-          (HttpURLConnection) server.resolve(path).toURL().openConnection();
-      if (connection instanceof HttpsURLConnection secure) {
-        trust.ifPresent(it -> it.applyTo(secure));
-      }
-      connection.setRequestMethod(method);
-      connection.setConnectTimeout(timeoutMillis);
-      connection.setReadTimeout(timeoutMillis);
-      connection.setInstanceFollowRedirects(false);
-      token.ifPresent(t -> connection.setRequestProperty("Authorization", "Bearer " + t));
-      if (method.equals("POST") || method.equals("PUT")) {
-        connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "application/json");
-        headers.forEach(connection::setRequestProperty);
-        try (OutputStream out = connection.getOutputStream()) {
-          out.write(body);
-        }
-      }
-      return answer(connection);
+      return answer(connect(method, path, body, headers));
     } catch (IOException e) {
       throw unanswered(e);
     }
+  }
+
+  private HttpURLConnection connect(
+      String method, String path, byte[] body, Map<String, String> headers) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) server.resolve(path).toURL().openConnection();
+    if (connection instanceof HttpsURLConnection secure) {
+      trust.ifPresent(it -> it.applyTo(secure));
+    }
+    connection.setRequestMethod(method);
+    connection.setConnectTimeout(timeoutMillis);
+    connection.setReadTimeout(timeoutMillis);
+    connection.setInstanceFollowRedirects(false);
+    token.ifPresent(t -> connection.setRequestProperty("Authorization", "Bearer " + t));
+    if (method.equals("POST") || method.equals("PUT")) {
+      connection.setDoOutput(true);
+      connection.setRequestProperty("Content-Type", "application/json");
+      headers.forEach(connection::setRequestProperty);
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(body);
+      }
+    }
+    return connection;
   }
 
   private Failure unanswered(IOException e) {
@@ -173,16 +192,15 @@ public final class NodeClient {
 
   private byte[] answer(HttpURLConnection connection) throws IOException {
     int status = connection.getResponseCode();
-    boolean success = status / 100 == 2;
-    InputStream stream = success ? connection.getInputStream() : connection.getErrorStream();
-    byte[] body = new byte[0];
-    if (stream != null) {
-      try (stream) {
-        body = stream.readNBytes(LARGEST_ANSWER);
-      }
+    if (status / 100 == 2) return body(connection.getInputStream());
+    throw refused(status, body(connection.getErrorStream()));
+  }
+
+  private static byte[] body(@Nullable InputStream stream) throws IOException {
+    if (stream == null) return new byte[0];
+    try (stream) {
+      return stream.readNBytes(LARGEST_ANSWER);
     }
-    if (success) return body;
-    throw refused(status, body);
   }
 
   /// A refusal in the node's own words, if it has any.

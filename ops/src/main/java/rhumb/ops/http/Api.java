@@ -42,6 +42,7 @@ final class Api {
     endpoints.addAll(new NetworkRoutes(node, materializer).endpoints());
     endpoints.addAll(new EventRoutes(node, events).endpoints());
     endpoints.addAll(new ConfigRoutes(node).endpoints());
+    endpoints.addAll(new BackupRoutes(node).endpoints());
   }
 
   List<Endpoint> endpoints() {

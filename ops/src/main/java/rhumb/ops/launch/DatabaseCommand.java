@@ -8,12 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import rhumb.mapping.journal.JournalDatabase;
-import rhumb.mapping.journal.JournalFailure;
-import rhumb.mapping.settings.MappingSettings;
 import rhumb.ops.cli.ExitCode;
-import rhumb.ops.cli.Failure;
 import rhumb.ops.config.InvalidConfig;
-import rhumb.ops.config.NodeConfig;
 
 /// `rhumb db …`.
 @Command(
@@ -47,25 +43,14 @@ final class DatabaseCommand implements Runnable {
 
     @Override
     public Integer call() {
-      MappingSettings settings;
-      try {
-        settings =
-            NodeConfig.load(config)
-                .mapping()
-                .orElseThrow(
-                    () -> new Failure(ExitCode.USAGE, config + " has no mapping node", "", ""));
-      } catch (InvalidConfig e) {
-        ConfigCommand.tell(spec, e);
-        return ExitCode.USAGE;
-      }
       PrintWriter out = spec.commandLine().getOut();
-      try (JournalDatabase journal = JournalDatabase.open(settings.journal())) {
+      try (JournalDatabase journal = Journals.open(Journals.of(config), "cannot migrate")) {
         out.println(journal.description() + " has schema version " + journal.schemaVersion());
         out.flush();
         return ExitCode.OK;
-      } catch (JournalFailure e) {
-        throw new Failure(
-            ExitCode.NEGATIVE, "cannot migrate", String.valueOf(e.getMessage()), e.hint());
+      } catch (InvalidConfig e) {
+        ConfigCommand.tell(spec, e);
+        return ExitCode.USAGE;
       }
     }
   }

@@ -18,6 +18,8 @@ import rhumb.ops.cli.LigCommand;
 import rhumb.ops.cli.MapCacheCommand;
 import rhumb.ops.cli.StatusCommand;
 import rhumb.ops.cli.Terminal;
+import rhumb.ops.cli.backup.BackupCommand;
+import rhumb.ops.cli.backup.VerifyCommand;
 import rhumb.ops.cli.events.EventsCommand;
 import rhumb.ops.cli.events.PacketsCommand;
 import rhumb.ops.cli.shell.Shell;
@@ -70,6 +72,9 @@ public final class Main implements Callable<Integer> {
           SiteCommand.class,
           ImportCommand.class,
           ExportCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          VerifyCommand.class,
           MappingCommand.class,
           EventsCommand.class,
           PacketsCommand.class,

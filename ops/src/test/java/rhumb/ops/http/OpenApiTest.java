@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import rhumb.mapping.view.ClusterView;
+import rhumb.mapping.view.JournalQueries;
 import rhumb.mapping.view.MappingView;
 import rhumb.ops.SeedLab;
 import rhumb.ops.config.EffectiveConfig;
@@ -76,6 +77,11 @@ class OpenApiTest {
       var locator = Locator.local(Rloc.parse("192.0.2.1"), 1, 100);
       return List.of(
           new MappingView("SITE2", MappingRecord.positive(prefix, 3, List.of(locator)), true));
+    }
+
+    @Override
+    public Optional<JournalQueries> stored() {
+      return Optional.of((node, release, out) -> out.write(new byte[3]));
     }
 
     @Override

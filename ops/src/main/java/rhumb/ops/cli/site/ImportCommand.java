@@ -22,6 +22,7 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Progress;
 
 /// `rhumb import`.
 @Command(
@@ -71,7 +72,7 @@ public final class ImportCommand implements Callable<Integer> {
     NodeClient node = asking.node();
     try (BufferedReader in = open()) {
       Reading sites = reading(in);
-      var progress = new Progress(spec.commandLine().getErr(), size());
+      var progress = new Progress(spec.commandLine().getErr(), "sites", size());
       List<String> chunk = new ArrayList<>();
       long number = 0;
       for (Optional<String> line = sites.next(); line.isPresent(); line = sites.next()) {
