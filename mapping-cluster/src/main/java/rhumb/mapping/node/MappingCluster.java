@@ -76,7 +76,7 @@ final class MappingCluster {
         Entity.of(
             Partition.TYPE,
             context -> Partition.create(EidPrefix.parse(context.getEntityId()), setup));
-    var sites = Entity.of(SiteDirectory.TYPE, _ -> SiteDirectory.create());
+    var sites = Entity.of(SiteDirectory.TYPE, _ -> SiteDirectory.create(setup.majority()));
     var subscribers =
         Entity.of(
             Subscriber.TYPE,
@@ -198,6 +198,14 @@ final class MappingCluster {
 
   int unreachable() {
     return akka.cluster.Cluster.get(system).state().getUnreachable().size();
+  }
+
+  /// Whether this node sees most of the others, or all that goes on if they are parted. Not before
+  /// it has started.
+  static boolean isWithMajority(@Nullable MappingCluster running) {
+    if (running == null) return false;
+    Cluster cluster = Cluster.get(running.system);
+    return Majority.of(cluster.selfMember(), cluster.state());
   }
 
   /// Calls `then` when this node begins to leave the cluster, for whatever reason.

@@ -90,7 +90,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private Optional<PauseFence> fence = Optional.empty();
   private @Nullable JournalDatabase journal;
   private @Nullable ControlSockets sockets;
-  private @Nullable MappingCluster cluster;
+  private volatile @Nullable MappingCluster cluster; // actors ask it
   private @Nullable Desks desks;
 
   private MappingNode(MappingSettings settings, Tuning tuning, Clock clock) {
@@ -212,15 +212,13 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
               tuning.maxRegistrationsPerPartition(),
               tuning.snapshotEvery(),
               book::loadedTree,
+              () -> tuning.decideAlone() || MappingCluster.isWithMajority(cluster),
               notifications.announcer()),
           notifications.subscribers());
     } catch (RuntimeException e) {
+      MappingSettings.Cluster own = settings.cluster();
       throw new StartFailure(
-          "the cluster port "
-              + settings.cluster().address()
-              + ":"
-              + settings.cluster().port()
-              + " cannot be opened",
+          "the cluster port %s:%d cannot be opened".formatted(own.address(), own.port()),
           "is another mapping node using it?",
           e);
     }

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Admission.Decision;
@@ -103,6 +104,7 @@ public final class Partition
   /// @param sweep how often leases are looked at
   /// @param maxRegistrations the bound of a partition
   /// @param delegations who may register what; empty as long as this node does not know
+  /// @param majority whether this node sees so much of its cluster that it may decide
   public record Setup(
       Publisher publisher,
       Clock clock,
@@ -110,6 +112,7 @@ public final class Partition
       int maxRegistrations,
       int snapshotEvery,
       Supplier<Optional<DelegationTree>> delegations,
+      BooleanSupplier majority,
       Announcer announcer) {}
 
   /// Tells ETRs about changes that others have made.
@@ -186,10 +189,13 @@ public final class Partition
     return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::on);
   }
 
+  /// Others may be about to take over what a node has that cannot see most of them. It stops long
+  /// before they do: what it does not answer is sent again, and reaches whoever goes on.
   private Effect<PartitionEvent, PartitionState> on(PartitionState state, Command message) {
+    boolean decides = setup.majority().getAsBoolean();
     return switch (message) {
-      case Register register -> onRegister(state, register);
-      case Timer.SWEEP -> onSweep(state);
+      case Register register -> decides ? onRegister(state, register) : Effect().none();
+      case Timer.SWEEP -> decides ? onSweep(state) : Effect().none();
       case Timer.WAKE -> onWake(state);
       case Renew renew -> onRenew(state, renew);
       case Describe(var replyTo) -> onDescribe(state, replyTo);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /// The only writer of sites that are created at run time: one actor in the whole cluster. Every
 /// node has a copy of what is in it, and asks what has changed several times a second.
@@ -70,16 +71,19 @@ public final class SiteDirectory
     }
   }
 
-  public static Behavior<Command> create() {
-    return Behaviors.setup(_ -> new SiteDirectory());
+  /// @param majority whether this node sees so much of its cluster that it may decide
+  public static Behavior<Command> create(BooleanSupplier majority) {
+    return Behaviors.setup(_ -> new SiteDirectory(majority));
   }
 
+  private final BooleanSupplier majority;
   private final TreeMap<Long, String> byVersion = new TreeMap<>(); // an index, made of the state
 
-  private SiteDirectory() {
+  private SiteDirectory(BooleanSupplier majority) {
     super(
         PersistenceId.of(TYPE.name(), ENTITY),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2));
+    this.majority = majority;
   }
 
   @Override
@@ -114,7 +118,7 @@ public final class SiteDirectory
 
   private Effect<SitesChanged, SiteDirectoryState> on(SiteDirectoryState state, Command command) {
     return switch (command) {
-      case Change change -> onChange(state, change);
+      case Change change -> majority.getAsBoolean() ? onChange(state, change) : Effect().none();
       case Since(var version, var replyTo) -> {
         replyTo.tell(page(state, version));
         yield Effect().none();

@@ -306,6 +306,7 @@ class PartitionTest {
                 maxRegistrations,
                 1000,
                 delegations::get,
+                () -> true,
                 (mapping, others) ->
                     announced.add(
                         others.stream().map(each -> each.etr().identity().orElseThrow()).toList()

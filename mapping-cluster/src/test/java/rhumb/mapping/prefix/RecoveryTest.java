@@ -123,6 +123,7 @@ class RecoveryTest {
                 1_000_000,
                 snapshotEvery,
                 Optional::empty,
+                () -> true,
                 (_, _) -> {})));
   }
 

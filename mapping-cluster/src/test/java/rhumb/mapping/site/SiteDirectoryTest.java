@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ class SiteDirectoryTest {
 
   private final TestProbe<SiteDirectory.Changed> probe = KIT.createTestProbe();
   private final Map<EidPrefix, Mapping> statics = new HashMap<>();
+  private final AtomicBoolean majority = new AtomicBoolean(true);
   private ActorRef<SiteDirectory.Command> directory = KIT.system().deadLetters().unsafeUpcast();
 
   @AfterAll
@@ -59,7 +61,16 @@ class SiteDirectoryTest {
   @BeforeEach
   void start() {
     JOURNAL.clearAll();
-    directory = KIT.spawn(SiteDirectory.create());
+    directory = KIT.spawn(SiteDirectory.create(majority::get));
+  }
+
+  @Test
+  void aNodeThatDoesNotSeeTheMajorityChangesNothing() {
+    majority.set(false);
+    directory.tell(new SiteDirectory.Change(List.of(), false, probe.getRef()));
+    probe.expectNoMessage(Duration.ofMillis(100));
+    majority.set(true);
+    assertThat(put(Sites.SITE1).outcome()).isEqualTo(Outcome.CREATED);
   }
 
   @Test
@@ -118,7 +129,7 @@ class SiteDirectoryTest {
   void aRestartForgetsNothing() {
     long version = put(Sites.SITE1).version();
     KIT.stop(directory);
-    directory = KIT.spawn(SiteDirectory.create());
+    directory = KIT.spawn(SiteDirectory.create(majority::get));
     assertThat(put(Sites.SITE1)).extracting(SiteResult::version).isEqualTo(version);
   }
 

@@ -32,6 +32,9 @@ final class Cluster implements AutoCloseable {
   private static final Duration STALE = Duration.ofSeconds(15);
   private static final Duration CUT_OFF = Duration.ofSeconds(40);
   private static final Duration LONG_STOP = Duration.ofSeconds(8); // more than the fence allows
+  /// Before its end: the Split Brain Resolver decides 6 s after the node has missed the others.
+  private static final Duration OUTVOTED = Duration.ofSeconds(4);
+
   private static final Duration HANDED_OVER = Duration.ofSeconds(10);
   private static final int NODES = 3;
   private static final Path RESULTS = Path.of("target", "faults");
@@ -153,6 +156,15 @@ final class Cluster implements AutoCloseable {
     return took;
   }
 
+  /// [#kill] as often, and so of a node that coordinates and of others.
+  ///
+  /// @return how long a registration took at most, in order
+  List<Duration> killAgainAndAgain(int times) throws Exception {
+    List<Duration> took = new ArrayList<>();
+    for (int i = 0; i < times; i++) took.add(kill());
+    return took.stream().sorted().toList();
+  }
+
   /// SIGTERM to one after the other, while no operation may take long.
   void rollingRestart() throws Exception {
     rolling("SIGTERM", node -> assertThat(node.stop()).isZero());
@@ -226,6 +238,7 @@ final class Cluster implements AutoCloseable {
     underlay.cut(number, others);
     node.awaitEnd(RECOVERY);
     Duration took = since(sinceNs);
+    history.outvoted(node.address(), System.nanoTime() - OUTVOTED.toNanos(), System.nanoTime());
     note("cut off, the end", took);
     load.useOnly(addresses(without(node)));
     load.awaitRound(RECOVERY);
@@ -241,6 +254,7 @@ final class Cluster implements AutoCloseable {
   ///
   /// @return how long after its return nothing was confirmed
   Duration withoutDatabase(Duration away) throws Exception {
+    load.writeWithin(RECOVERY.plus(away));
     database.stop();
     long fromNs = System.nanoTime();
     LockSupport.parkNanos(away.toNanos());
@@ -251,6 +265,7 @@ final class Cluster implements AutoCloseable {
     Duration took = since(backNs);
     note("database back, the first confirmation", took);
     load.awaitRound(RECOVERY);
+    load.writeWithin(RECOVERY);
     return took;
   }
 

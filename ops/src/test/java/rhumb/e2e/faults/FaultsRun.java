@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +31,12 @@ class FaultsRun {
 
   @Test
   void killed() throws Exception {
-    survive("killed", Cluster::kill);
+    survive(
+        "killed",
+        cluster -> {
+          List<Duration> took = cluster.killAgainAndAgain(5);
+          assertThat(took.get(2)).isLessThan(Duration.ofSeconds(15)); // on a quiet machine
+        });
   }
 
   @Test
@@ -63,6 +69,14 @@ class FaultsRun {
     try (Cluster cluster =
         Cluster.start(folder, "-Dakka.cluster.downing-provider-class=akka.cluster.NoDowning")) {
       assertThatThrownBy(cluster::cutOff).hasMessageContaining("did not end");
+    }
+  }
+
+  @Test
+  void cutOffAndDecidingAlone() throws Exception {
+    try (Cluster cluster = Cluster.start(folder, "-Drhumb.mapping-cluster.decide-alone=on")) {
+      cluster.cutOff();
+      assertThat(cluster.judge("cut-off-deciding-alone")).anyMatch(f -> f.contains("minority"));
     }
   }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// * monotonic: who has read a write at a node never reads an older one there again
 /// * no false acknowledgement: nothing begun while nothing can be stored is confirmed then
 /// * silent: a node that must not speak any more does not
+/// * one side: a node that does not see the majority of its cluster confirms nothing
 /// * alive: no operation fails
 final class History {
   enum Kind {
@@ -57,6 +58,7 @@ final class History {
   private final List<Span> unwritable = new ArrayList<>();
   private final List<Span> silent = new ArrayList<>();
   private final List<Span> apart = new ArrayList<>();
+  private final List<Span> outvoted = new ArrayList<>();
 
   /// @param stale how long after its confirmation a write may not be seen everywhere
   /// @param cutOff the same while nodes are cut off from each other
@@ -77,6 +79,11 @@ final class History {
   /// Meanwhile `node` must not answer.
   synchronized void silent(String node, long fromNs, long toNs) {
     silent.add(new Span(node, fromNs, toNs));
+  }
+
+  /// Meanwhile `node` knows that it is on the smaller side.
+  synchronized void outvoted(String node, long fromNs, long toNs) {
+    outvoted.add(new Span(node, fromNs, toNs));
   }
 
   /// Meanwhile nodes do not hear from each other, and what one of them takes the others see late.
@@ -113,6 +120,7 @@ final class History {
         case BEGUN -> begun.put(event.prefix, event);
         case FAILED -> found.add("failed: " + event);
         case CONFIRMED -> {
+          if (isIn(outvoted, event)) found.add("confirmed by the minority: " + event);
           if (isFalse(event, begun.get(event.prefix))) {
             found.add("cannot have been stored: " + event);
           }

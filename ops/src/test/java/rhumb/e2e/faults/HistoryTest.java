@@ -81,6 +81,18 @@ class HistoryTest {
   }
 
   @Test
+  void aMinorityThatConfirmsIsFound() {
+    history.outvoted("x", 10, 20);
+    add(0, Kind.BEGUN, "", 1);
+    add(11, Kind.CONFIRMED, "y", 1);
+    add(12, Kind.READ, "x", 1);
+    add(13, Kind.BEGUN, "", 2);
+    assertThat(history.contradictions()).isEmpty();
+    add(14, Kind.CONFIRMED, "x", 2);
+    assertFound("confirmed by the minority");
+  }
+
+  @Test
   void aNodeThatSpeaksFromTheDeadIsFound() {
     history.silent("x", 10, 20);
     add(0, Kind.BEGUN, "", 1);

@@ -1,0 +1,46 @@
+package rhumb.mapping.node;
+
+import akka.actor.Address;
+import akka.cluster.ClusterEvent.CurrentClusterState;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/// Which side of a network that has come apart will go on, by the rule that the Split Brain
+/// Resolver applies seconds later (keep-majority): the one with more members; of two halves the
+/// one with the lowest address.
+final class Majority {
+  private static final Set<MemberStatus> COUNTED =
+      Set.of(MemberStatus.up(), MemberStatus.leaving());
+
+  /// Whoever was given up misses nobody any more, and decides nothing either.
+  private static final Set<MemberStatus> DECIDING =
+      Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
+
+  private Majority() {}
+
+  /// Whether a member is on that side.
+  ///
+  /// @param state as it sees it
+  static boolean of(Member self, CurrentClusterState state) {
+    if (!DECIDING.contains(self.status())) return false;
+    if (state.getUnreachable().isEmpty()) return true;
+    List<Member> all = new ArrayList<>();
+    for (Member each : state.getMembers()) if (COUNTED.contains(each.status())) all.add(each);
+    List<Address> unreachable = state.getUnreachable().stream().map(Member::address).toList();
+    return of(all.stream().map(Member::address).toList(), unreachable);
+  }
+
+  /// @param all who counts
+  /// @param unreachable some of them, and perhaps others
+  static boolean of(List<Address> all, List<Address> unreachable) {
+    List<Address> seen = all.stream().filter(each -> !unreachable.contains(each)).toList();
+    int missing = all.size() - seen.size();
+    if (seen.size() != missing) return seen.size() > missing;
+    Comparator<Address> order = Member.addressOrdering();
+    return all.stream().min(order).filter(lowest -> !seen.contains(lowest)).isEmpty();
+  }
+}
