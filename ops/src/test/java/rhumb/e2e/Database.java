@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import rhumb.ops.lab.Caretaker;
 import rhumb.ops.lab.PostgreSql;
 
 /// A PostgreSQL of our own in a temporary folder, in a network namespace of its own.
@@ -18,6 +19,7 @@ public final class Database implements AutoCloseable {
   private final String namespace;
   private final String address;
   private final PostgreSql server;
+  private final Caretaker caretaker;
 
   private Database(Path folder, String namespace, String address) throws IOException {
     this.folder = folder;
@@ -29,6 +31,7 @@ public final class Database implements AutoCloseable {
             folder,
             List.of("ip", "netns", "exec", namespace),
             "-p %d -c listen_addresses=%s -c fsync=off".formatted(PORT, address));
+    caretaker = server.caretaker();
   }
 
   /// For programs in the same namespace.
@@ -82,7 +85,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (caretaker) {
       stop();
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {

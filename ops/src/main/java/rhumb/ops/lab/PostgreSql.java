@@ -64,6 +64,12 @@ public final class PostgreSql {
     owner("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
 
+  /// Stops it and removes its folder when this process ends, however it does, unless somebody else
+  /// has done both and closes the caretaker.
+  public Caretaker caretaker() throws IOException {
+    return Caretaker.of(folder, asOwner("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop"));
+  }
+
   /// Whether it was started and not stopped.
   boolean isStarted() {
     return Files.exists(Path.of(data(), "postmaster.pid"));
@@ -74,8 +80,12 @@ public final class PostgreSql {
     return folder.resolve("data").toString();
   }
 
-  /// PostgreSQL refuses to run as root.
   private void owner(String program, String... arguments) throws IOException {
+    run(asOwner(program, arguments));
+  }
+
+  /// PostgreSQL refuses to run as root.
+  private List<String> asOwner(String program, String... arguments) {
     List<String> command = new ArrayList<>(inside);
     if (isRoot()) {
       command.addAll(
@@ -85,7 +95,7 @@ public final class PostgreSql {
     }
     command.add(programs.resolve(program).toString());
     command.addAll(List.of(arguments));
-    run(command);
+    return command;
   }
 
   private static void run(List<String> command) throws IOException {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.lab.Caretaker;
 import rhumb.protocol.address.Ipv4Address;
 import rhumb.protocol.linux.CpuAffinity;
 import rhumb.protocol.linux.LinuxException;
@@ -23,9 +24,11 @@ final class Bed implements AutoCloseable {
   private final Path folder;
   private final int addresses;
   private final Optional<String> journal;
+  private final Caretaker caretaker;
 
-  private Bed(Path folder, int addresses, Optional<String> journal) {
+  private Bed(Path folder, int addresses, Optional<String> journal) throws IOException {
     this.folder = folder;
+    caretaker = Caretaker.of(folder, List.of());
     this.addresses = addresses;
     this.journal = journal;
   }
@@ -104,7 +107,9 @@ final class Bed implements AutoCloseable {
 
   @Override
   public void close() {
-    remove(folder);
+    try (caretaker) {
+      remove(folder);
+    }
   }
 
   /// A folder and all that is in it.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
+import rhumb.ops.lab.Caretaker;
 import rhumb.ops.lab.PostgreSql;
 
 /// A PostgreSQL server for the time of a measurement, with its own settings: it syncs every commit.
@@ -15,12 +16,14 @@ final class TemporaryPostgreSql implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final PostgreSql server;
+  private final Caretaker caretaker;
 
-  private TemporaryPostgreSql(Path programs, Path folder, int port) {
+  private TemporaryPostgreSql(Path programs, Path folder, int port) throws IOException {
     this.folder = folder;
     this.port = port;
     String settings = "-p " + port + " -c listen_addresses=127.0.0.1";
     server = new PostgreSql(programs, folder, List.of(), settings);
+    caretaker = server.caretaker();
   }
 
   static TemporaryPostgreSql start(Path programs) {
@@ -53,7 +56,7 @@ final class TemporaryPostgreSql implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
+    try (caretaker) {
       server.stop();
       Bed.remove(folder);
     } catch (IOException e) {
