@@ -60,13 +60,16 @@ final class Leases {
   }
 
   /// Whether `registration` came in a message that has been there before: the last one, or one
-  /// that a later one has overtaken.
-  Repetition repetition(Registration registration) {
+  /// that a later one has overtaken. How soon after the first it is, the partition's own clock
+  // says:
+  /// messages carry the time of the node that took them, which may be an hour off.
+  Repetition repetition(Registration registration, Instant now) {
     Lease lease = leases.get(key(registration));
     if (lease == null) return Repetition.NONE;
     long tag = registration.seen().tag();
     if (tag == lease.seen.tag()) {
-      boolean soon = registration.seen().at().isBefore(lease.seen.at().plus(REPETITION));
+      Instant renewed = lease.expires.minus(registration.lease());
+      boolean soon = now.isBefore(renewed.plus(REPETITION));
       return soon ? Repetition.LAST : Repetition.NONE;
     }
     return lease.remembers(tag) ? Repetition.OVERTAKEN : Repetition.NONE;

@@ -283,7 +283,7 @@ public final class Partition
   private Leases.Repetition repetition(PartitionState state, Registration each) {
     return each.seen().strict()
         ? state.marks().repetition(each.etr(), each.seen(), Leases.REPETITION)
-        : leases.repetition(each);
+        : leases.repetition(each, setup.clock().instant());
   }
 
   private void carryOut(PartitionState now, Register register, List<Decision> decisions) {

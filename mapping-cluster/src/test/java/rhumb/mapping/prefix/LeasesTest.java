@@ -4,75 +4,53 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rhumb.mapping.prefix.Leases.Repetition;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
 import rhumb.mapping.testing.Registers;
-import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.wire.Nonce;
 
 class LeasesTest {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
   private final Leases leases = new Leases();
 
-  @Test
-  void eachLeaseEndsInItsOwnTime() {
-    renew("10.0.0.1/32", 0);
-    renew("10.0.0.2/32", 60);
-    assertThat(lapsed(179)).isEmpty();
-    assertThat(lapsed(180)).containsExactly("10.0.0.1/32");
-    assertThat(lapsed(239)).containsExactly("10.0.0.1/32"); // until somebody ends it
-    end("10.0.0.1/32");
-    assertThat(lapsed(239)).isEmpty();
-    assertThat(lapsed(240)).containsExactly("10.0.0.2/32");
-  }
-
-  @Test
-  void aRefreshPutsTheEndOff() {
-    renew("10.0.0.1/32", 0);
-    renew("10.0.0.1/32", 120);
-    assertThat(lapsed(180)).isEmpty();
-    assertThat(lapsed(299)).isEmpty();
-    assertThat(lapsed(300)).containsExactly("10.0.0.1/32");
-  }
-
-  @Test
-  void aShortLeaseAmongLongerOnesIsNotOverlooked() {
-    renew("10.0.0.1/32", 0);
-    assertThat(lapsed(10)).isEmpty();
-    leases.renew(registration("10.0.0.2/32", 1, true), START.plusSeconds(20), true);
-    assertThat(lapsed(79)).isEmpty();
-    assertThat(lapsed(80)).containsExactly("10.0.0.2/32");
-  }
-
-  private void renew(String eid, int seconds) {
-    leases.renew(registration(eid, 1440, false), START.plusSeconds(seconds), false);
-  }
-
-  private void end(String eid) {
-    leases.end(EidPrefix.parse(eid), registration(eid, 1440, false).etr());
-  }
-
-  private List<String> lapsed(int seconds) {
-    return leases.lapsed(START.plus(Duration.ofSeconds(seconds))).stream()
-        .map(each -> each.eid().toString())
-        .toList();
-  }
-
-  private static Registration registration(String eid, int ttlMinutes, boolean useTtl) {
+  /// The same message each time, as deployed ETRs send it, at the time of the node that took it.
+  private static Registration seen(Instant at) {
     return new Registration(
-        "FABRIC",
+        "SITE",
         new Etr(Rloc.parse("192.0.2.1"), Optional.empty()),
-        Registers.record(eid, ttlMinutes, "192.0.2.1"),
-        true,
+        Registers.record("172.16.0.0/24", 1440, "192.0.2.1"),
         false,
         false,
-        useTtl,
-        new Sighting(START, new Nonce(1), 2, true, 1));
+        false,
+        false,
+        new Sighting(at, new Nonce(7), 1, true, 7));
+  }
+
+  @ParameterizedTest // whose clock is how far from the partition's
+  @ValueSource(ints = {0, 60, -60, 1440})
+  void aRefreshIsNoRepetitionWhateverTheTimeOfDayIsWhereItWasTaken(int minutesOff) {
+    Duration off = Duration.ofMinutes(minutesOff);
+    leases.renew(seen(NOW.plus(off)), NOW, true);
+    Instant soon = NOW.plusSeconds(5);
+    Instant later = NOW.plusSeconds(61);
+    assertThat(leases.repetition(seen(soon.plus(off)), soon)).isEqualTo(Repetition.LAST);
+    assertThat(leases.repetition(seen(soon), soon)).isEqualTo(Repetition.LAST);
+    assertThat(leases.repetition(seen(later.plus(off)), later)).isEqualTo(Repetition.NONE);
+    assertThat(leases.repetition(seen(later), later)).isEqualTo(Repetition.NONE);
+  }
+
+  @Test
+  void aLeaseLastsAsLongByThePartitionsClockWhateverTheTimeOfDayIsWhereItWasTaken() {
+    leases.renew(seen(NOW.plus(Duration.ofHours(1))), NOW, true);
+    assertThat(leases.lapsed(NOW.plusSeconds(179))).isEmpty();
+    assertThat(leases.lapsed(NOW.plusSeconds(180))).hasSize(1);
   }
 }
