@@ -38,6 +38,21 @@ class BenchIT {
   }
 
   @Test
+  void dataPlaneTellsHowThroughputGoesWithPrefixesAndFlows() throws Exception {
+    String growth = "bench data-plane --prefixes 1,1000 --flows 300 --rounds 1 --seconds 1 --json";
+    String output = run(0, growth.split(" "));
+    JsonNode cells = new ObjectMapper().readTree(output).get("cells");
+    assertThat(cells).as(output).hasSize(3);
+    for (JsonNode cell : cells) {
+      assertThat(cell.get("flows").asInt()).isEqualTo(300);
+      assertThat(cell.get("udp64_packets_per_s").asDouble()).as(output).isPositive();
+    }
+    assertThat(cells.get(1).get("prefixes").asInt()).isEqualTo(1000);
+    assertThat(cells.get(1).get("against_first").asDouble()).isPositive();
+    assertThat(cells.get(2).get("way").asText()).isEqualTo("kernel_vxlan");
+  }
+
+  @Test
   void dataPlaneRefusesWhatItCannotDo() throws Exception {
     assertThat(run(2, "bench", "data-plane", "--rounds", "0"))
         .startsWith("rhumb: --rounds takes a number from 1 to 1000");

@@ -95,6 +95,21 @@ final class Bed implements AutoCloseable {
       }
       router(site).ip("route add " + Way.DIRECT_VETH.subnet(far) + " via 192.0.2." + far);
     }
+    wireBehindHost2();
+  }
+
+  /// Host 2 answers to any address of the networks behind it.
+  private void wireBehindHost2() {
+    host(2).ip("link set lo up");
+    for (Way way : Way.values()) {
+      host(1)
+          .ip(
+              "route add %s via %s src %s mtu %d"
+                  .formatted(way.behind(), way.gateway(1), way.host(1), way.mtu));
+      router(2).ip("route add " + way.behind() + " via " + way.host(2));
+      host(2).ip("route add local " + way.behind() + " dev lo");
+    }
+    router(1).ip("route add " + Way.DIRECT_VETH.behind() + " via 192.0.2.2");
   }
 
   private static void join(Machine left, String leftName, Machine right, String rightName) {
@@ -120,6 +135,7 @@ final class Bed implements AutoCloseable {
               "address add 10.9.0." + site + "/24 dev vx0",
               "route add " + Way.KERNEL_VXLAN.subnet(far) + " via 10.9.0." + far);
     }
+    router(1).ip("route add " + Way.KERNEL_VXLAN.behind() + " via 10.9.0.2");
   }
 
   /// Its control sockets are shared by all namespaces, hence a device name that is ours alone.
@@ -145,6 +161,7 @@ final class Bed implements AutoCloseable {
           .ip(
               "link set " + device + " up mtu " + Way.WIREGUARD_GO.mtu,
               "route add " + Way.WIREGUARD_GO.subnet(far) + " dev " + device);
+      if (site == 1) router(1).ip("route add " + Way.WIREGUARD_GO.behind() + " dev " + device);
     }
     ways.add(Way.WIREGUARD_GO);
   }
@@ -180,6 +197,12 @@ final class Bed implements AutoCloseable {
   /// The routers of Rhumb.
   List<BenchRouter.Client> routers() {
     return List.of(routers);
+  }
+
+  /// Gives each of Rhumb's routers so many rows in its forwarding table.
+  void fill(int prefixes) {
+    for (BenchRouter.Client router : routers) router.fill(prefixes);
+    for (BenchRouter.Client router : routers) router.awaitReady();
   }
 
   /// Seconds of processor time that the programs of a way have used.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,7 +31,6 @@ import picocli.CommandLine.Spec;
 import rhumb.ops.config.NodeConfig;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
-import rhumb.protocol.address.Ipv4Address;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.ForwardingEntry;
 import rhumb.router.forwarding.LocalEids;
@@ -44,6 +44,7 @@ import rhumb.router.settings.RouterSettings;
 @Command(name = "router", hidden = true, description = "A data plane under test.")
 final class BenchRouter implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FILL = "fill ";
 
   @Option(names = "--config", required = true)
   private Path config = Path.of("");
@@ -51,12 +52,13 @@ final class BenchRouter implements Callable<Integer> {
   @Option(names = "--remote", required = true)
   private String remote = "";
 
-  @Option(names = "--far", required = true)
-  private String far = "";
+  @Option(names = "--far", required = true, split = ",")
+  private List<String> far = List.of();
 
   @Option(names = "--prefixes")
   private int prefixes = 1;
 
+  private int filled = 1;
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -71,36 +73,39 @@ final class BenchRouter implements Callable<Integer> {
             "rhumb-router",
             all.getConfig("rhumb.router.system").withFallback(all));
     var forwarding = new Forwarding(settings.rlocs());
-    fill(forwarding);
+    for (String prefix : far) forwarding.publish(entry(EidPrefix.parse(prefix)));
+    fill(forwarding, prefixes);
     var eids = new LocalEids(settings.database().stream().map(m -> m.eid()).toList());
     DataPlane plane = DataPlane.start(system, settings, forwarding, eids, (_, _) -> true);
-    serve(plane);
+    serve(plane, forwarding);
     plane.stop().toCompletableFuture().get(5, TimeUnit.SECONDS);
     system.terminate();
     return 0;
   }
 
-  private void fill(Forwarding forwarding) {
-    var verdict =
-        new Verdict.Encapsulate(List.of(new Verdict.Target(IpAddress.parse(remote), 1, 100)));
-    forwarding.publish(new ForwardingEntry(EidPrefix.parse(far), verdict));
-    for (int i = 1; i < prefixes; i++) {
-      forwarding.publish(new ForwardingEntry(EidPrefix.of(scattered(i), 28), verdict));
-    }
+  private ForwardingEntry entry(EidPrefix prefix) {
+    var target = new Verdict.Target(IpAddress.parse(remote), 1, 100);
+    return new ForwardingEntry(prefix, new Verdict.Encapsulate(List.of(target)));
   }
 
-  /// Different networks of 28 bits, in no order.
-  private static Ipv4Address scattered(int i) {
-    return new Ipv4Address(i * 0x9E37_79B1 << 4);
+  /// Cuts what is behind the far site into so many prefixes, one of them covering all.
+  private void fill(Forwarding forwarding, int wanted) {
+    for (; filled < wanted; filled++) forwarding.publish(entry(Way.RHUMB.behind(filled)));
+    for (; filled > wanted; filled--) forwarding.withdraw(Way.RHUMB.behind(filled - 1));
   }
 
-  private void serve(DataPlane plane) throws IOException {
+  private void serve(DataPlane plane, Forwarding forwarding) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println("ready");
     out.flush();
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      out.println(statistics(plane));
+      if (line.startsWith(FILL)) {
+        fill(forwarding, Integer.parseInt(line.substring(FILL.length())));
+        out.println("ready");
+      } else {
+        out.println(statistics(plane));
+      }
       out.flush();
     }
   }
@@ -129,7 +134,8 @@ final class BenchRouter implements Callable<Integer> {
         List<String> command = new ArrayList<>(java());
         command.addAll(List.of("bench", "router", "--config", config.toString()));
         command.addAll(List.of("--remote", "192.0.2." + other));
-        command.addAll(List.of("--far", Way.RHUMB.subnet(other), "--prefixes", "" + prefixes));
+        String far = Way.RHUMB.subnet(other) + "," + Way.RHUMB.behind();
+        command.addAll(List.of("--far", far, "--prefixes", "" + prefixes));
         var builder = new ProcessBuilder(command).redirectError(log.toFile());
         Process process = machine.start(builder);
         return new Client(process, process.inputReader(StandardCharsets.UTF_8), log, config);
@@ -145,12 +151,24 @@ final class BenchRouter implements Callable<Integer> {
         router {
           rlocs = [192.0.2.%1$d]
           database = [{ eid = %2$s, locators = [{ rloc = 192.0.2.%1$d }] }]
+          %5$s
           map-resolvers = [192.0.2.%3$d]
           tun.routes = [%4$s]
+          %6$s
         }
       }
       """
-          .formatted(site, Way.RHUMB.subnet(site), other, Way.RHUMB.subnet(other));
+          .formatted(
+              site,
+              Way.RHUMB.subnet(site),
+              other,
+              Way.RHUMB.subnet(other),
+              site == 1 ? "" : more("database", "{ eid = %s, locators = [{ rloc = 192.0.2.2 }] }"),
+              site == 1 ? more("tun.routes", "%s") : "");
+    }
+
+    private static String more(String list, String behind) {
+      return list + " += " + behind.formatted(Way.RHUMB.behind());
     }
 
     /// As this very process was started: `bench` has the flags of `node`.
@@ -164,15 +182,38 @@ final class BenchRouter implements Callable<Integer> {
     }
 
     void awaitReady() {
-      if (answer("ready").isEmpty()) throw Machine.failure("a router did not start", lastWords());
+      if (answer("ready").isEmpty()) throw Machine.failure("a router is not ready", lastWords());
     }
 
     /// Its counters.
     JsonNode statistics() {
+      ask("statistics");
       try {
-        process.outputWriter().write("statistics\n");
-        process.outputWriter().flush();
         return JSON.readTree(answer("{"));
+      } catch (JsonProcessingException e) {
+        throw Machine.failure("a router has ended", lastWords());
+      }
+    }
+
+    /// Has it change the size of its forwarding table; done when it is ready.
+    void fill(int prefixes) {
+      ask(FILL + prefixes);
+    }
+
+    /// Octets of memory that the process occupies, whatever for; 0 if it has ended.
+    long resident() {
+      try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+        Stream<String> kilobytes = status.filter(line -> line.startsWith("VmRSS:"));
+        return kilobytes.mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum() << 10;
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+
+    private void ask(String line) {
+      try {
+        process.outputWriter().write(line + "\n");
+        process.outputWriter().flush();
       } catch (IOException e) {
         throw Machine.failure("a router has ended", lastWords());
       }

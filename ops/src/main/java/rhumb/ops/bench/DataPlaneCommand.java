@@ -48,16 +48,25 @@ final class DataPlaneCommand implements Callable<Integer> {
   @Option(
       names = "--prefixes",
       paramLabel = "N",
+      split = ",",
       defaultValue = "1",
-      description = "Rows of the routers' forwarding tables. Default: ${DEFAULT-VALUE}.")
-  private int prefixes;
+      description = {
+        "Rows of the routers' forwarding tables. Default: ${DEFAULT-VALUE}.",
+        "Several (1,1000,1000000): instead of comparing, measures how the",
+        "throughput goes with them and with the flows."
+      })
+  private List<Integer> prefixes = List.of();
 
   @Option(
       names = "--flows",
       paramLabel = "N",
+      split = ",",
       defaultValue = "32",
-      description = "Flows of the UDP measurement with many. Default: ${DEFAULT-VALUE}.")
-  private int flows;
+      description = {
+        "Flows of the UDP measurement with many. Default: ${DEFAULT-VALUE}.",
+        "Several (1,32,1000,10000): how the throughput goes with them."
+      })
+  private List<Integer> flows = List.of();
 
   @Option(
       names = "--ways",
@@ -93,24 +102,38 @@ final class DataPlaneCommand implements Callable<Integer> {
   public Integer call() {
     check("--rounds", rounds, 1, 1000);
     check("--seconds", seconds, 1, 3600);
-    check("--prefixes", prefixes, 1, 4_000_000);
-    check("--flows", flows, 1, 10_000);
+    for (int size : prefixes) check("--prefixes", size, 1, 4_000_000);
+    for (int count : flows) check("--flows", count, 1, 10_000);
     if (columns.contains(Column.CPU)) {
       throw new ParameterException(spec.commandLine(), "cpu comes with tcp_1");
     }
     PrintWriter out = spec.commandLine().getOut();
     if (!soak.isEmpty()) return soak(duration(soak), out);
-    try (Bed bed = Bed.create(prefixes)) {
-      var report = new Report(compare(bed), rounds, seconds, prefixes, flows);
-      out.println(json ? report.json() : report.table());
+    try (Bed bed = Bed.create(prefixes.getFirst())) {
+      out.println(prefixes.size() > 1 || flows.size() > 1 ? growth(bed) : comparison(bed));
     }
     out.flush();
     return 0;
   }
 
+  private String comparison(Bed bed) {
+    var report = new Report(compare(bed), rounds, seconds, prefixes.getFirst(), flows.getFirst());
+    return json ? report.json() : report.table();
+  }
+
+  private String growth(Bed bed) {
+    var growth = new Growth(bed, prefixes, flows, seconds);
+    for (int round = 1; round <= rounds; round++) {
+      tell("round " + round + " of " + rounds);
+      growth.measure();
+    }
+    return json ? growth.json() : growth.table();
+  }
+
   private int soak(Duration time, PrintWriter out) {
-    try (Bed bed = Bed.create(prefixes)) {
-      boolean sound = new Soak(bed, new Measurements(bed, seconds, flows), out).run(time);
+    try (Bed bed = Bed.create(prefixes.getFirst())) {
+      var measurements = new Measurements(bed, seconds, flows.getFirst());
+      boolean sound = new Soak(bed, measurements, out).run(time);
       return sound ? ExitCode.OK : ExitCode.NEGATIVE;
     }
   }
@@ -132,7 +155,7 @@ final class DataPlaneCommand implements Callable<Integer> {
 
   /// All ways take turns at each column, so that what disturbs one disturbs all.
   private Results compare(Bed bed) {
-    var measurements = new Measurements(bed, seconds, flows);
+    var measurements = new Measurements(bed, seconds, flows.getFirst());
     var results = new Results();
     var among = EnumSet.copyOf(ways);
     among.retainAll(bed.ways());

@@ -49,24 +49,23 @@ final class Measurements {
 
   /// Lets the compiler see all of the traffic before it counts.
   void warmUp() {
-    tcp(Way.RHUMB, 4, 3);
-    UdpFlood.run(bed, Way.RHUMB, flows, Duration.ofSeconds(1));
-    UdpFlood.run(bed, Way.RHUMB, 1, Duration.ofSeconds(1));
-    tcp(Way.RHUMB, 1, 2);
+    tcp(Way.RHUMB, 4, seconds + 1);
+    UdpFlood.run(bed, Way.RHUMB, flows, brief());
+    UdpFlood.run(bed, Way.RHUMB, 1, brief());
+    tcp(Way.RHUMB, 1, seconds);
   }
 
   /// One kind of traffic after the other, each for some seconds, without counting.
   void load(int turn) {
     switch (turn % 3) {
       case 0 -> tcp(Way.RHUMB, 4, LOAD_SECONDS);
-      case 1 -> UdpFlood.run(bed, Way.RHUMB, flows, Duration.ofSeconds(LOAD_SECONDS));
+      case 1 -> UdpFlood.spread(bed, Way.RHUMB, flows, Duration.ofSeconds(LOAD_SECONDS));
       default -> tcp(Way.RHUMB, 1, LOAD_SECONDS);
     }
   }
 
   /// Measures a column; [Column#CPU] comes with the first.
   void measure(Way way, Column column, Results results) {
-    Duration brief = Duration.ofMillis(500L * seconds);
     switch (column) {
       case TCP_1 -> {
         double before = bed.processorSeconds(way);
@@ -75,12 +74,26 @@ final class Measurements {
         double used = bed.processorSeconds(way) - before;
         results.add(way, Column.CPU, used / (transfer.octets / 1e9));
       }
-      case TCP_4 -> results.add(way, column, tcp(way, 4, seconds).bitsPerSecond / 1e9);
-      case UDP_1 -> results.add(way, column, UdpFlood.run(bed, way, 1, brief));
-      case UDP_MANY -> results.add(way, column, UdpFlood.run(bed, way, flows, brief));
+      case TCP_4 -> results.add(way, column, tcpRate(way, 4));
+      case UDP_1 -> results.add(way, column, UdpFlood.run(bed, way, 1, brief()));
+      case UDP_MANY -> results.add(way, column, UdpFlood.run(bed, way, flows, brief()));
       case RTT -> results.add(way, column, roundTrip(way));
       case CPU -> throw new IllegalArgumentException("comes with " + Column.TCP_1);
     }
+  }
+
+  /// Gigabits per second of so many TCP connections.
+  double tcpRate(Way way, int streams) {
+    return tcp(way, streams, seconds).bitsPerSecond / 1e9;
+  }
+
+  /// Packets per second of so many UDP flows, each to a destination of its own.
+  double spreadRate(Way way, int flows) {
+    return UdpFlood.spread(bed, way, flows, brief());
+  }
+
+  private Duration brief() {
+    return Duration.ofMillis(500L * seconds);
   }
 
   private record Transfer(double bitsPerSecond, double octets) {}

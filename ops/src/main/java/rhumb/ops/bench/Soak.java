@@ -11,13 +11,17 @@ import java.util.stream.IntStream;
 /// must not grow and at the sums that must agree.
 final class Soak {
   private static final Duration REST = Duration.ofSeconds(3);
-  private static final double MOST_GROWTH = 1.25; // of the heap that is left after a collection
-  private static final long SLACK = 16L << 20;
+  private static final double MOST_GROWTH = 1.25;
+  private static final long HEAP_SLACK = 16L << 20;
+  private static final long RESIDENT_SLACK = 64L << 20; // code compiled later, thread stacks
+  private static final int KINDS = 3; // of traffic: by then everything has been in use
 
   private final Bed bed;
   private final Measurements measurements;
   private final PrintWriter out;
-  private final long[] firstHeap = new long[2];
+  private final long[] firstHeap = new long[2]; // what is left after a collection
+  private final long[] firstResident = new long[2];
+  private int looks;
   private boolean sound = true;
 
   Soak(Bed bed, Measurements measurements, PrintWriter out) {
@@ -29,7 +33,8 @@ final class Soak {
   /// @return whether nothing leaked and everything added up
   boolean run(Duration time) {
     out.println(
-        "       s  router     packets out      packets in   dropped  held  leased  heap MB");
+        "       s  router     packets out      packets in   dropped  held  leased  heap MB  RSS"
+            + " MB");
     measurements.warmUp();
     look(0);
     long start = System.nanoTime();
@@ -45,6 +50,7 @@ final class Soak {
   private void look(long seconds) {
     List<BenchRouter.Client> routers = bed.routers();
     IntStream.range(0, routers.size()).forEach(i -> look(seconds, i, routers.get(i)));
+    looks++;
     out.flush();
   }
 
@@ -53,10 +59,12 @@ final class Soak {
     JsonNode outward = now.get("encapsulated");
     JsonNode inward = now.get("decapsulated");
     long heap = now.get("heap").asLong();
-    if (firstHeap[index] == 0) firstHeap[index] = heap;
+    long resident = router.resident();
+    if (looks == 0) firstHeap[index] = heap;
+    if (looks <= KINDS) firstResident[index] = Math.max(firstResident[index], resident);
     out.printf(
         Locale.ROOT,
-        "%8d  %-6s %15d %15d %9d %5d %7d %8.1f%n",
+        "%8d  %-6s %15d %15d %9d %5d %7d %8.1f %7.1f%n",
         seconds,
         index + 1,
         outward.get("received").asLong(),
@@ -64,10 +72,13 @@ final class Soak {
         dropped(outward) + dropped(inward),
         outward.get("held").asLong(),
         now.get("leased").asInt(),
-        heap / 1e6);
+        heap / 1e6,
+        resident / 1e6);
     require(isExact(outward) && isExact(inward), "the counters do not add up: " + now);
     require(now.get("leased").asInt() == 0, "a batch was not given back");
-    require(heap < firstHeap[index] * MOST_GROWTH + SLACK, "the heap has grown");
+    require(heap < firstHeap[index] * MOST_GROWTH + HEAP_SLACK, "the heap has grown");
+    double mostResident = firstResident[index] * MOST_GROWTH + RESIDENT_SLACK;
+    require(resident < mostResident, "the process has grown");
   }
 
   private void require(boolean holds, String otherwise) {

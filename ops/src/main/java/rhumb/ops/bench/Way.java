@@ -1,6 +1,8 @@
 package rhumb.ops.bench;
 
 import java.util.Locale;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.Ipv4Address;
 
 /// The ways between the two hosts that are compared. Each has a subnet of its own at both sites, so
 /// that the destination decides which way a packet goes.
@@ -9,6 +11,8 @@ enum Way {
   KERNEL_VXLAN("kernel VXLAN", 1450),
   WIREGUARD_GO("wireguard-go", 1420),
   RHUMB("Rhumb", 1464);
+
+  private static final int MANY = 22; // bits that tell one of the many prefixes from another
 
   final String label;
   final int mtu; // of an inner packet, so that a core packet has 1500 octets
@@ -34,6 +38,22 @@ enum Way {
 
   String gateway(int site) {
     return net(site) + ".1";
+  }
+
+  /// What lies behind host 2 and is cut into many prefixes.
+  String behind() {
+    return (40 + ordinal()) + ".0.0.0/8";
+  }
+
+  /// One of the many prefixes, in no order; different for all `n` below four million.
+  EidPrefix behind(int n) {
+    return EidPrefix.of(hostBehind(n), 30);
+  }
+
+  /// A host in [#behind(int)].
+  Ipv4Address hostBehind(int n) {
+    int scattered = n * 0x9E37_79B1 & (1 << MANY) - 1;
+    return new Ipv4Address(40 + ordinal() << 24 | scattered << 2 | 1);
   }
 
   String key() {
