@@ -1,5 +1,7 @@
 package rhumb.protocol.linux;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /// What this kernel can take off our hands, tried out rather than guessed from its version. Any of
@@ -38,6 +40,17 @@ public record Offloads(
         vnetHeader,
         works(TunDevice::knowsMultiQueue),
         vnetHeader ? tunOffload() : TunOffload.NONE);
+  }
+
+  /// What a router would use and this kernel lacks, by the kernel's names.
+  public List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    if (!udpSegmentation) missing.add("UDP_SEGMENT");
+    if (!udpGro) missing.add("UDP_GRO");
+    if (!vnetHeader) missing.add("IFF_VNET_HDR");
+    if (tun.compareTo(TunOffload.TSO) < 0) missing.add("TUN_F_TSO4");
+    if (tun.compareTo(TunOffload.USO) < 0) missing.add("TUN_F_USO4");
+    return missing;
   }
 
   /// What both this and `allowed` have.

@@ -249,6 +249,8 @@ class TunDeviceTest {
     assertThat(found.and(Offloads.none())).isEqualTo(Offloads.none());
     var tsoOnly = new Offloads(false, true, true, false, TunOffload.TSO);
     assertThat(found.and(tsoOnly)).isEqualTo(tsoOnly);
+    assertThat(found.missing()).isEmpty();
+    assertThat(tsoOnly.missing()).containsExactly("UDP_SEGMENT", "TUN_F_USO4");
     assertThatThrownBy(() -> new Offloads(true, true, false, true, TunOffload.CHECKSUM))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.Offloads;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
@@ -74,7 +75,22 @@ public final class DataPlane {
       LocalEids eids,
       Misses misses)
       throws DataPlaneFailure {
-    Devices devices = Devices.open(settings);
+    return start(system, settings, forwarding, eids, misses, Offloads.detect());
+  }
+
+  /// The same on a kernel that offers no more than `kernel`.
+  static DataPlane start(
+      ActorSystem<?> system,
+      RouterSettings settings,
+      Forwarding forwarding,
+      LocalEids eids,
+      Misses misses,
+      Offloads kernel)
+      throws DataPlaneFailure {
+    Devices devices = Devices.open(settings, kernel);
+    if (!kernel.missing().isEmpty()) {
+      system.log().info("the kernel lacks {}: packets take more time", kernel.missing());
+    }
     try {
       var plane = new DataPlane(system, settings, forwarding, eids, misses, devices);
       plane.outbounds.forEach(Outbound::start);

@@ -21,8 +21,7 @@ final class Devices implements AutoCloseable {
   private final List<SiteDevices> sites = new ArrayList<>();
   private final List<Receiver> receivers = new ArrayList<>();
 
-  private Devices(RouterSettings settings) throws LinuxException {
-    Offloads found = Offloads.detect();
+  private Devices(RouterSettings settings, Offloads found) throws LinuxException {
     offloads = settings.tun().offloads() ? found : Offloads.none();
     try {
       for (IpAddress rloc : settings.rlocs()) {
@@ -44,9 +43,11 @@ final class Devices implements AutoCloseable {
   }
 
   /// Opens everything in the network namespace of this thread, or nothing.
-  static Devices open(RouterSettings settings) throws DataPlaneFailure {
+  ///
+  /// @param found what the kernel offers
+  static Devices open(RouterSettings settings, Offloads found) throws DataPlaneFailure {
     try {
-      return new Devices(settings);
+      return new Devices(settings, found);
     } catch (LinuxException e) {
       throw new DataPlaneFailure(String.valueOf(e.getMessage()), hint(e), e);
     }

@@ -25,6 +25,7 @@ import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.InterfaceAddress;
 import rhumb.protocol.linux.Netlink;
 import rhumb.protocol.linux.NetworkNamespace;
+import rhumb.protocol.linux.Offloads;
 import rhumb.protocol.linux.Route;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.ForwardingEntry;
@@ -68,6 +69,7 @@ final class TwoSites implements AutoCloseable {
     RouterSettings settings;
     DataPlane plane;
     Misses misses = this::remember;
+    Offloads kernel = Offloads.detect();
 
     Site(NetworkNamespace namespace, List<EidPrefix> own, List<EidPrefix> far, String... rlocs) {
       this.namespace = namespace;
@@ -91,7 +93,8 @@ final class TwoSites implements AutoCloseable {
 
     void start() throws Exception {
       plane =
-          namespace.call(() -> DataPlane.start(kit.system(), settings, forwarding, eids, misses));
+          namespace.call(
+              () -> DataPlane.start(kit.system(), settings, forwarding, eids, misses, kernel));
       planes.add(plane);
     }
 
