@@ -19,6 +19,23 @@ class FlowHashTest {
     assertThat(hash(UDP4)).isNotEqualTo(hash(UDP4.replace("0a000002", "0a000003")));
   }
 
+  @Test
+  void everyTransportWithPortsTellsItsFlowsApart() {
+    for (String transport : new String[] {"06", "11", "84"}) { // TCP, UDP, SCTP
+      String packet = UDP4.replace("3f11", "3f" + transport);
+      assertThat(hash(packet)).isNotEqualTo(hash(packet.replace("c000 0035", "c001 0035")));
+      assertThat(hash(packet)).isNotEqualTo(hash(packet.replace("c000 0035", "c000 0036")));
+      String six =
+          "60000000 000c %s 3f 20010db8000000000000000000000001 20010db8000000000000000000000002"
+                  .formatted(transport)
+              + " c000 0035 000c 0000 01020304";
+      assertThat(hash(six)).isNotEqualTo(hash(six.replace("c000 0035", "c001 0035")));
+      assertThat(hash(six)).isEqualTo(hash(six.replace("01020304", "04030201")));
+    }
+    assertThat(hash(UDP4.replace("3f11", "3f32"))) // ESP: addresses are all there is
+        .isEqualTo(hash(UDP4.replace("3f11", "3f32").replace("c000", "c001")));
+  }
+
   @Test // every fragment of a datagram goes the same way, with ports or without
   void fragmentsAgreeWithEachOther() {
     String first = UDP4.replace("0001 0000", "0001 2000");

@@ -135,6 +135,30 @@ class LiveTrafficTest {
     }
   }
 
+  @Test
+  void nativePacketsOfIpv6LeaveInTheSameWay() throws Exception {
+    try (var net = new TwoSites()) {
+      EidPrefix outside = EidPrefix.parse("2001:db8:99::/64");
+      net.site1.settings = TwoSites.withRoutes(net.site1.settings, List.of(outside));
+      net.start(false);
+      ip(net.router2, "-6 address add 2001:db8:99::1/128 dev lo");
+      ip(net.router2, "-6 route replace 2001:db8:10::/64 via 2001:db8:ff::1");
+      ip(net.router1, "-6 rule add fwmark " + TwoSites.MARK + " table 100");
+      ip(net.router1, "-6 route add 2001:db8:99::/64 via 2001:db8:ff::2 table 100");
+      net.site1.forwarding.publish(new ForwardingEntry(outside, new Verdict.Native()));
+      String said = "";
+      for (int i = 0; i < 20 && !said.contains("1 received"); i++) { // once neighbours are found
+        said = run(net.host1, "ping", "-n", "-c", "1", "-W", "1", "2001:db8:99::1");
+      }
+      assertThat(said).contains("1 received");
+      assertThat(atRest(net.site1.plane::encapsulated).nativelyForwarded()).isPositive();
+    }
+  }
+
+  private static void ip(NetworkNamespace in, String arguments) throws Exception {
+    assertThat(run(in, ("ip " + arguments).split(" "))).isEqualTo("exit 0");
+  }
+
   @Test // RFC 9300 §7: 1400..9000 octets over a core of 1400 are delivered or answered
   void aNarrowCoreIsLearnedAndPacketsAreFragmentedOrAnswered() throws Exception {
     try (var net = new TwoSites();

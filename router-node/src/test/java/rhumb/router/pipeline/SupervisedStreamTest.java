@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import rhumb.protocol.linux.Errno;
 import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.wire.DropReason;
 
 /// A stream that fails comes back, sooner if it had been well for long.
 class SupervisedStreamTest {
@@ -42,6 +43,21 @@ class SupervisedStreamTest {
     waitForRun(5);
     assertThat(stream.nextPause()).isEqualTo(Duration.ofMillis(200));
     assertThat(stream.health().detail()).isEqualTo("started 5 times");
+    stream.stop();
+  }
+
+  @Test
+  void whatAFailedStreamHadIsCountedAsAFault() throws Exception {
+    var counters = new Counters();
+    var stream =
+        new SupervisedStream("test", kit.system(), this::run, () -> {}, counters, nowNs::get);
+    stream.start();
+    counters.received(7, 700);
+    counters.sent(3, 300);
+    counters.dropped(DropReason.TTL_EXPIRED, 1);
+    fail(1);
+    waitForRun(2);
+    assertThat(counters.dropped(DropReason.INTERNAL_FAULT)).isEqualTo(3);
     stream.stop();
   }
 
