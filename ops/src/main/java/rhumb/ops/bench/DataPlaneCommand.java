@@ -125,7 +125,7 @@ final class DataPlaneCommand implements Callable<Integer> {
     var growth = new Growth(bed, prefixes, flows, seconds);
     for (int round = 1; round <= rounds; round++) {
       tell("round " + round + " of " + rounds);
-      growth.measure();
+      growth.measure(round);
     }
     return json ? growth.json() : growth.table();
   }

@@ -35,10 +35,10 @@ final class Growth {
     measurements = new Measurements(bed, seconds, flows.getLast());
   }
 
-  /// One round.
-  void measure() {
+  /// One round, there or back: filling a table takes longer than measuring.
+  void measure(int round) {
     if (!warm) warmUp();
-    for (int rows : prefixes) {
+    for (int rows : round % 2 == 1 ? prefixes : prefixes.reversed()) {
       bed.fill(rows);
       measure(Way.RHUMB, rows);
     }
