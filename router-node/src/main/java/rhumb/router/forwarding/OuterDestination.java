@@ -46,6 +46,11 @@ public final class OuterDestination {
     return format;
   }
 
+  /// Whether packets to it and to `other` differ in nothing that the core can see.
+  public boolean sharesTheWayOf(OuterDestination other) {
+    return low == other.low && high == other.high && v6 == other.v6 && format == other.format;
+  }
+
   /// The map-version number of the mapping, 0 for none.
   public int version() {
     return version;

@@ -11,6 +11,9 @@ import rhumb.router.forwarding.OuterDestination;
 
 /// One source port and what is to be sent from it. Packets of equal length for the same destination
 /// travel as a train: one message that the kernel cuts (UDP_SEGMENT). Order is kept.
+///
+/// A train is made up of runs: packets of different EID-prefixes may have the same locator and are
+/// counted each for its own.
 final class Lane {
   private static final int MESSAGES = 256;
   private static final int PIECES = 2048;
@@ -22,10 +25,12 @@ final class Lane {
   private final int dataPort;
   private final Counters counters;
   private final SendBatch messages = new SendBatch(MESSAGES, PIECES);
-  private final int[] packets = new int[MESSAGES];
-  private final int[] octets = new int[MESSAGES];
-  private final @Nullable OuterDestination[] destinations = new OuterDestination[MESSAGES];
   private final int[] carsOf = new int[MESSAGES];
+  private final int[] firstRun = new int[MESSAGES];
+  private final @Nullable OuterDestination[] destinations = new OuterDestination[PIECES]; // of runs
+  private final int[] packets = new int[PIECES];
+  private final int[] octets = new int[PIECES];
+  private int runs;
   private boolean trains;
   private int alone; // so many messages to come are no trains
 
@@ -73,8 +78,16 @@ final class Lane {
     trainOctets += length;
     complete = length < carLength; // nothing may follow a shorter one
     carsOf[last] = ++cars;
-    packets[last] += counts;
-    octets[last] += inner;
+    if (runs == firstRun[last] || destinations[runs - 1] != to) beginRun(to);
+    packets[runs - 1] += counts;
+    octets[runs - 1] += inner;
+  }
+
+  private void beginRun(OuterDestination to) {
+    if (destinations[runs] != to) destinations[runs] = to;
+    packets[runs] = 0;
+    octets[runs] = 0;
+    runs++;
   }
 
   private boolean joins(OuterDestination to, int ttl, int trafficClass, int length) {
@@ -82,12 +95,17 @@ final class Lane {
         && alone == 0
         && !complete
         && length <= carLength
-        && to == destinations[last]
+        && continues(to)
         && ttl == hops
         && trafficClass == tos
         && cars < SendBatch.MAX_SEGMENTS
         && trainPieces + 2 <= MOST_PIECES
         && trainOctets + length <= SendBatch.MAX_TRAIN_OCTETS;
+  }
+
+  private boolean continues(OuterDestination to) {
+    OuterDestination before = destinations[runs - 1];
+    return before == to || before != null && before.sharesTheWayOf(to);
   }
 
   private void begin(OuterDestination to, int ttl, int trafficClass, int length) {
@@ -103,9 +121,7 @@ final class Lane {
     trainOctets = 0;
     trainPieces = 0;
     cars = 0;
-    if (destinations[last] != to) destinations[last] = to;
-    packets[last] = 0;
-    octets[last] = 0;
+    firstRun[last] = runs;
   }
 
   /// Sends what has been added and counts what became of it.
@@ -114,28 +130,34 @@ final class Lane {
     socket.flush(messages, PATIENCE_NS);
     for (int i = 0; i < messages.count(); i++) account(i);
     messages.clear();
+    runs = 0;
     complete = true;
   }
 
   private void account(int message) {
+    int end = message + 1 < messages.count() ? firstRun[message + 1] : runs;
     int errno = messages.errno(message);
-    if (errno != 0) {
-      boolean tooWide = carsOf[message] > 1 && errno == Errno.EINVAL.number;
-      counters.dropped(tooWide ? DropReason.PACKET_TOO_BIG : reason(errno), packets[message]);
-      // Of a train with cars too long for the link the kernel says no more than that, of a single
-      // datagram how long it may be: PathErrors hears it.
-      if (tooWide || errno == Errno.EMSGSIZE.number) alone = AFTER_TOO_BIG;
-      // The device has no checksum offload and its driver did not say so before.
-      if (errno == Errno.EIO.number && packets[message] > 1) trains = false;
-      return;
+    for (int run = firstRun[message]; run < end; run++) {
+      if (errno == 0) accountSent(run);
+      else counters.dropped(reason(errno, message), packets[run]);
     }
-    counters.sent(packets[message], octets[message]);
-    OuterDestination to = destinations[message];
-    if (to != null) to.count(packets[message], octets[message]);
+    if (errno == 0) return;
+    // Of a train with cars too long for the link the kernel says no more than that, of a single
+    // datagram how long it may be: PathErrors hears it.
+    if (reason(errno, message) == DropReason.PACKET_TOO_BIG) alone = AFTER_TOO_BIG;
+    // The device has no checksum offload and its driver did not say so before.
+    if (errno == Errno.EIO.number && carsOf[message] > 1) trains = false;
   }
 
-  private static DropReason reason(int errno) {
-    if (errno == Errno.EMSGSIZE.number) return DropReason.PACKET_TOO_BIG;
+  private void accountSent(int run) {
+    counters.sent(packets[run], octets[run]);
+    OuterDestination to = destinations[run];
+    if (to != null) to.count(packets[run], octets[run]);
+  }
+
+  private DropReason reason(int errno, int message) {
+    boolean tooWide = carsOf[message] > 1 && errno == Errno.EINVAL.number;
+    if (tooWide || errno == Errno.EMSGSIZE.number) return DropReason.PACKET_TOO_BIG;
     return errno == Errno.EAGAIN.number || errno == Errno.ENOBUFS.number
         ? DropReason.SEND_QUEUE_FULL
         : DropReason.SEND_FAILED;

@@ -83,6 +83,39 @@ class ExactCountersTest {
     }
   }
 
+  @Test // they may leave in the same trains
+  void prefixesBehindOneLocatorAreCountedEachForItsOwn() throws Exception {
+    try (var net = new TwoSites();
+        UdpSocket from = open(net.host1, HOST1, 6000)) {
+      net.start(false);
+      var toSite2 = new Verdict.Encapsulate(List.of(target("192.0.2.2")));
+      List<EntryCounters> entries = new ArrayList<>();
+      for (int host = 0; host < 4; host++) {
+        EidPrefix prefix = EidPrefix.parse("172.16.30.20" + host + "/32");
+        entries.add(net.site1.forwarding.publish(new ForwardingEntry(prefix, toSite2)));
+      }
+      SockAddr[] to = new SockAddr[4];
+      for (int host = 0; host < 4; host++) to[host] = address("172.16.30.20" + host);
+      for (int n = 0; n < 2000; n++) {
+        from.send(new byte[100], to[n % 4]);
+        if (n % 50 == 49) LockSupport.parkNanos(2_000_000); // the device's queue is finite
+      }
+      RouterStatistics.Direction out = settled(net, 2000);
+      assertThat(out.sent()).isEqualTo(2000);
+      for (EntryCounters entry : entries) {
+        assertThat(entry.packets()).isEqualTo(500);
+        assertThat(entry.locators().values())
+            .singleElement()
+            .satisfies(traffic -> assertThat(traffic.packets()).isEqualTo(500))
+            .satisfies(traffic -> assertThat(traffic.bytes()).isEqualTo(500 * 128));
+      }
+    }
+  }
+
+  private static Verdict.Target target(String rloc) {
+    return new Verdict.Target(IpAddress.parse(rloc), 1, 50);
+  }
+
   @Test // RFC 9300 §12
   void flowsAreSpreadOverSourcePortsAndStayThere() throws Exception {
     try (var net = new TwoSites();
