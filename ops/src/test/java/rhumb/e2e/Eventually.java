@@ -25,6 +25,14 @@ public final class Eventually {
     }
   }
 
+  /// Lets time pass. Parking alone may return at once, if another thread has just woken this one.
+  public static void letPass(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
   /// A call whose checked exceptions are failures of the test.
   public static <T> T unchecked(Callable<T> call) {
     try {

@@ -37,7 +37,6 @@ import rhumb.mapping.site.SiteAdministration;
 import rhumb.mapping.site.SiteBook;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
-import rhumb.mapping.statistics.Rejection;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.JournalQueries;
 import rhumb.mapping.view.MappingEvent;
@@ -224,14 +223,12 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     }
   }
 
-  /// From now on the file of this node has these sites. Nodes of a cluster have the same sites in
-  /// their files, so the others are to be told as well.
+  /// From now on this node's file has these sites; so have the others', which are to be told, too.
   public void changeSites(List<MappingSettings.Site> sites) {
     book.replaceFile(sites);
   }
 
-  /// Completes when the node has stopped, asked to or not: a node that the others have shut out
-  /// must not go on, and its process should end and start anew.
+  /// Completes when the node has stopped, also shut out by the others: its process is to end then.
   public CompletionStage<Void> terminated() {
     return terminated.minimalCompletionStage();
   }
@@ -289,7 +286,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   private List<RejectionView> rejections(Optional<String> site, RegistrationErrors all) {
     var views = new SiteViews(book.tree(), all, clock, Clock.systemUTC());
-    List<Rejection> last = site.map(all.rejections()::ofSite).orElseGet(all.rejections()::ofNoSite);
+    var last = site.map(all.rejections()::ofSite).orElseGet(all.rejections()::ofNoSite);
     return last.stream().map(views::rejection).toList();
   }
 

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import rhumb.e2e.Database;
+import rhumb.e2e.Eventually;
 import rhumb.e2e.faults.History.Event;
 import rhumb.e2e.faults.History.Kind;
 
@@ -60,7 +60,7 @@ class DefencelessIT {
       write(client, 1);
       long sinceNs = System.nanoTime();
       node.pause();
-      LockSupport.parkNanos(PAUSE.toNanos());
+      Eventually.letPass(PAUSE);
       node.resume();
       read(client);
       history.silent(node.address(), sinceNs, System.nanoTime());

@@ -16,7 +16,8 @@ import rhumb.e2e.faults.History.Kind;
 /// Clients that register and look up all the time, each operation again and again until it is
 /// answered, and a [History] of what came of it.
 final class Load implements AutoCloseable {
-  static final int PREFIXES = 32; // two for each partition of the fabric
+  static final int PARTITIONS = 16; // of the fabric
+  static final int PREFIXES = 2 * PARTITIONS;
   private static final int WRITERS = 2;
   private static final int READERS = 2;
   private static final int PATIENCE_MS = 500;

@@ -141,6 +141,10 @@ final class NodeProcess implements AutoCloseable {
     Netns.run("kill", "-" + name, String.valueOf(process.pid()));
   }
 
+  long pid() {
+    return process.pid(); // `ip netns exec` becomes Java
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
