@@ -163,11 +163,11 @@ public final class MapResolver {
 
   /// Where the reply goes: the first ITR-RLOC that this node can send to.
   private Optional<IpAddress> itr(MapRequest request) {
-    return request.itrRlocs().stream()
-        .map(Rloc::ip)
-        .flatMap(Optional::stream)
-        .filter(reach::canSendTo)
-        .findFirst();
+    for (Rloc each : request.itrRlocs()) {
+      Optional<IpAddress> ip = each.ip();
+      if (ip.isPresent() && reach.canSendTo(ip.get())) return ip;
+    }
+    return Optional.empty();
   }
 
   private void answer(Requester from, IpAddress itr, Consumer<Outgoing> out) {
@@ -222,6 +222,7 @@ public final class MapResolver {
   private static List<MappingRecord> positive(
       EidPrefix asked, Mapping found, PrefixTrie<Mapping> mappings) {
     MappingRecord best = found.record();
+    if (!mappings.hasMoreSpecific(best.eid())) return List.of(best);
     List<Map.Entry<EidPrefix, Mapping>> inside =
         mappings.coveredBy(best.eid(), MOST_MORE_SPECIFICS + 2);
     List<MappingRecord> records = new ArrayList<>();
@@ -233,7 +234,6 @@ public final class MapResolver {
       records.add(record);
       octets += octets(record);
     }
-    if (records.size() == 1) return records;
     if (records.size() <= MOST_MORE_SPECIFICS + 1 && octets <= MOST_OCTETS) return records;
     EidPrefix narrow = mappings.hole(asked.toEid(), best.eid().length()).orElse(asked);
     return List.of(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,8 @@ public final class RecentRequests {
   }
 
   private final AtomicReferenceArray<Slot> slots = new AtomicReferenceArray<>(SLOTS);
+  // of what is in each slot: most of what is not there is seen by them, without a look at the slot
+  private final AtomicIntegerArray hashes = new AtomicIntegerArray(SLOTS);
   private final Clock clock;
 
   /// @param clock of leases
@@ -76,10 +79,12 @@ public final class RecentRequests {
     EidPrefix eid = answered.eid();
     int hash = (31 * itr.hashCode() + eid.hashCode()) * 0x9E37_79B9;
     int first = hash >>> 8 & SLOTS - 1;
-    Slot slot = find(first, itr, eid);
+    Slot slot = find(first, hash, itr, eid);
     if (slot == null) {
       slot = new Slot(itr, source, answered);
-      slots.set(older(first), slot);
+      int index = older(first);
+      slots.set(index, slot);
+      hashes.set(index, hash);
     }
     slot.mapping = answered;
     if (slot.source.isEmpty()) slot.source = source; // a refresh does not say
@@ -87,10 +92,14 @@ public final class RecentRequests {
     slot.count.increment();
   }
 
-  private @Nullable Slot find(int first, IpAddress itr, EidPrefix eid) {
-    Slot slot = slots.get(first);
-    if (slot != null && slot.isAbout(itr, eid)) return slot;
-    slot = slots.get(first ^ 1);
+  private @Nullable Slot find(int first, int hash, IpAddress itr, EidPrefix eid) {
+    Slot slot = at(first, hash, itr, eid);
+    return slot == null ? at(first ^ 1, hash, itr, eid) : slot;
+  }
+
+  private @Nullable Slot at(int index, int hash, IpAddress itr, EidPrefix eid) {
+    if (hashes.get(index) != hash) return null;
+    Slot slot = slots.get(index);
     return slot != null && slot.isAbout(itr, eid) ? slot : null;
   }
 

@@ -143,6 +143,15 @@ public final class PrefixTrie<V> {
     return Collections.unmodifiableList(found);
   }
 
+  /// Whether there is a prefix inside `prefix` other than itself.
+  public boolean hasMoreSpecific(EidPrefix prefix) {
+    if (root == null) return false;
+    var key = new KeyBits(prefix);
+    Node<V> last = Node.last(root, key);
+    boolean isItself = last instanceof Node.Leaf<V> && last.length() == key.length();
+    return !isItself && key.isPrefixOf(new KeyBits(last.anyPrefix()));
+  }
+
   /// The least specific prefix that holds `eid` and overlaps no prefix of this trie: what a
   /// negative Map-Reply says (RFC 9301 §8.4). Never shorter than one bit, because a mask of 0
   /// would shadow an ITR's own default entry.

@@ -87,6 +87,10 @@ class PrefixTrieTest {
                   .filter(each -> each.contains(asked))
                   .sorted(Comparator.comparingInt(EidPrefix::length))
                   .toList());
+      assertThat(trie.hasMoreSpecific(asked))
+          .isEqualTo(
+              list.keySet().stream()
+                  .anyMatch(each -> asked.contains(each) && !asked.equals(each)));
       assertThat(keys(trie.coveredBy(asked)))
           .containsExactlyInAnyOrderElementsOf(
               list.keySet().stream().filter(asked::contains).toList());
