@@ -11,6 +11,7 @@ import java.util.function.Function;
 import rhumb.mapping.cluster.format.Compare;
 import rhumb.mapping.cluster.format.Contents;
 import rhumb.mapping.cluster.format.Done;
+import rhumb.mapping.cluster.format.Elsewhere;
 import rhumb.mapping.cluster.format.InSync;
 import rhumb.mapping.cluster.format.Register;
 import rhumb.mapping.cluster.format.Renewed;
@@ -219,6 +220,20 @@ final class ClusterFormat {
   static EidPrefix readInSync(byte[] bytes)
       throws InvalidProtocolBufferException, MalformedMessage {
     return JournalFormat.readEid(InSync.parseFrom(bytes).getPartition());
+  }
+
+  static Elsewhere write(Replica.Elsewhere elsewhere) {
+    return Elsewhere.newBuilder()
+        .setPartition(JournalFormat.write(elsewhere.partition()))
+        .addAllNodes(elsewhere.nodes())
+        .build();
+  }
+
+  static Replica.Elsewhere readElsewhere(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    Elsewhere message = Elsewhere.parseFrom(bytes);
+    return new Replica.Elsewhere(
+        JournalFormat.readEid(message.getPartition()), message.getNodesList());
   }
 
   static Contents write(Replica.Contents contents) {

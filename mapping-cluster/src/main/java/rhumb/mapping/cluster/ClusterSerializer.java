@@ -39,6 +39,7 @@ public final class ClusterSerializer extends MessageSerializer {
       case Replica.Withdrawn _ -> "withdrawn";
       case Replica.InSync _ -> "in-sync";
       case Replica.Moved _ -> "moved";
+      case Replica.Elsewhere _ -> "elsewhere";
       case Replica.Contents _ -> "contents";
       default -> throw new IllegalArgumentException("stays here: " + object.getClass());
     };
@@ -61,6 +62,7 @@ public final class ClusterSerializer extends MessageSerializer {
           case Replica.Withdrawn withdrawn -> ClusterFormat.write(withdrawn);
           case Replica.InSync(var partition) -> ClusterFormat.writeInSync(partition);
           case Replica.Moved(var partition) -> ClusterFormat.writeInSync(partition);
+          case Replica.Elsewhere elsewhere -> ClusterFormat.write(elsewhere);
           case Replica.Contents contents -> ClusterFormat.write(contents);
           default -> throw new IllegalArgumentException("stays here: " + object.getClass());
         };
@@ -84,6 +86,7 @@ public final class ClusterSerializer extends MessageSerializer {
       case "withdrawn" -> ClusterFormat.readWithdrawn(bytes);
       case "in-sync" -> new Replica.InSync(ClusterFormat.readInSync(bytes));
       case "moved" -> new Replica.Moved(ClusterFormat.readInSync(bytes));
+      case "elsewhere" -> ClusterFormat.readElsewhere(bytes);
       case "contents" -> ClusterFormat.readContents(bytes);
       default -> throw new NotSerializableException("unknown manifest " + manifest);
     };

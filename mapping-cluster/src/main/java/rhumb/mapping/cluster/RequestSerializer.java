@@ -16,6 +16,7 @@ import rhumb.mapping.cluster.format.Requests;
 import rhumb.mapping.journal.JournalFormat;
 import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.resolver.RecentRequests;
+import rhumb.mapping.server.Relay;
 import rhumb.mapping.server.RequestDesk;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
@@ -40,6 +41,8 @@ public final class RequestSerializer extends MessageSerializer {
     return switch (object) {
       case RequestDesk.Ask _ -> "ask";
       case RequestDesk.Told _ -> "told";
+      case Relay.Ask _ -> "relay-ask";
+      case Relay.Told _ -> "relay-told";
       default -> throw new IllegalArgumentException("stays here: " + object.getClass());
     };
   }
@@ -51,6 +54,9 @@ public final class RequestSerializer extends MessageSerializer {
           case RequestDesk.Ask(var replyTo) ->
               AskRequests.newBuilder().setReplyTo(resolver.toSerializationFormat(replyTo)).build();
           case RequestDesk.Told told -> write(told);
+          case Relay.Ask ask ->
+              RelayFormat.write(ask, resolver.toSerializationFormat(ask.replyTo()));
+          case Relay.Told told -> RelayFormat.write(told);
           default -> throw new IllegalArgumentException("stays here: " + object.getClass());
         };
     return message.toByteArray();
@@ -63,6 +69,8 @@ public final class RequestSerializer extends MessageSerializer {
       case "ask" ->
           new RequestDesk.Ask(resolver.resolveActorRef(AskRequests.parseFrom(bytes).getReplyTo()));
       case "told" -> read(Requests.parseFrom(bytes));
+      case "relay-ask" -> RelayFormat.readAsk(bytes, resolver::resolveActorRef);
+      case "relay-told" -> RelayFormat.readTold(bytes);
       default -> throw new NotSerializableException("unknown manifest " + manifest);
     };
   }

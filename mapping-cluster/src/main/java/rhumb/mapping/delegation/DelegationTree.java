@@ -62,6 +62,11 @@ public final class DelegationTree {
     return trie.get(prefix);
   }
 
+  /// Whether `partition` is what is registered above the parts of a large delegation.
+  public boolean isSplit(EidPrefix partition) {
+    return get(partition).filter(Delegation::isSplit).isPresent();
+  }
+
   public int size() {
     return trie.size();
   }

@@ -18,6 +18,7 @@ import rhumb.mapping.control.Reach;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.journal.JournalDatabase;
 import rhumb.mapping.journal.JournalFailure;
+import rhumb.mapping.prefix.Copies;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
@@ -25,10 +26,11 @@ import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.resolver.MapResolver;
 import rhumb.mapping.resolver.RecentRequests;
 import rhumb.mapping.resolver.RequestLimit;
-import rhumb.mapping.resolver.SubscriptionOffer;
+import rhumb.mapping.server.Inquiries;
 import rhumb.mapping.server.MapServer;
 import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.server.Registrar;
+import rhumb.mapping.server.Relay;
 import rhumb.mapping.server.Storing;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.Tuning;
@@ -81,7 +83,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private final RecentRequests recent;
   private final ReadTable table = new ReadTable();
   private final RegistrationNews news = new RegistrationNews();
-  private final Publisher publisher = new Publisher(table);
+  private final Publisher publisher;
   private final Storing storing = new Storing();
   private final Reach reach;
   private final Notifications notifications;
@@ -98,6 +100,9 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     this.clock = clock;
     recent = new RecentRequests(clock);
     book = new SiteBook(settings.sites(), table::fix);
+    publisher =
+        new Publisher(
+            table, new Copies(settings.cluster().copies(), eid -> book.tree().isSplit(eid)));
     reach = Reach.of(settings.addresses());
     notifications = new Notifications(book, table, reach, counters, tuning);
   }
@@ -136,12 +141,11 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     // what still stops then is not waited for: its peers may be out of reach
     joined.whenLeaving(() -> terminated.completeOnTimeout(null, LEAVING_SECONDS, TimeUnit.SECONDS));
     joined.whenTerminated(() -> terminated.complete(null));
-    ControlIngress ingress = ingress(joined, bound);
     // alone, nobody goes on without it
     if (!settings.cluster().seeds().isEmpty()) {
       fence = Optional.of(PauseFence.watching(tuning.pauseLimit()));
     }
-    bound.start(fence, ingress);
+    bound.start(fence, ingress(joined, bound));
   }
 
   /// Joins the others, and hears of all sites and mappings.
@@ -178,7 +182,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
     return new ControlIngress(
         settings.mapServer(),
         new MapServer(book::tree, table, counters, errors),
-        resolver(notifications.start(joined, bound::send)),
+        resolver(joined, bound),
         notifications,
         counters,
         clock,
@@ -187,9 +191,15 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
         room);
   }
 
-  private MapResolver resolver(SubscriptionOffer subscriptions) {
+  private MapResolver resolver(MappingCluster joined, ControlSockets bound) throws StartFailure {
     var limit = new RequestLimit(tuning.requestsPerNetwork(), System::nanoTime);
-    return new MapResolver(book::tree, table, reach, counters, subscriptions, limit, recent);
+    var inquiries = new Inquiries();
+    var offer = notifications.start(joined, bound::send);
+    var resolver =
+        new MapResolver(book::tree, table, reach, counters, offer, limit, recent, inquiries);
+    var relay = new Relay.Setup(resolver, bound::send, counters, inquiries::finished);
+    inquiries.through(joined.spawn(Relay.create(relay), "relay", tuning.startPatience()));
+    return resolver;
   }
 
   private JournalDatabase openJournal() throws StartFailure {

@@ -2,6 +2,7 @@ package rhumb.mapping.prefix;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -18,10 +19,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +54,6 @@ public final class Partition
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final int LARGEST_EVENT = 2_048; // registrations that end at once
   private static final Duration WAKING = Duration.ofMillis(100);
-  private static final int WOKEN = 200; // prefixes at a time
 
   public sealed interface Command {}
 
@@ -131,11 +128,9 @@ public final class Partition
   private final EidPrefix name;
   private final Setup setup;
   private final Leases leases = new Leases();
-  private final Behavior<RegisteredPrefix.Command> newborn;
+  private final Children children;
   private final Revocation revocation = new Revocation();
   private Instant changed = Instant.MIN;
-  private final Map<EidPrefix, ActorRef<RegisteredPrefix.Command>> children = new HashMap<>();
-  private final Deque<EidPrefix> asleep = new ArrayDeque<>(); // recovered, and without an actor
   private long unsaved; // changes since the last snapshot
 
   private Partition(
@@ -147,7 +142,7 @@ public final class Partition
     this.timers = timers;
     this.name = name;
     this.setup = setup;
-    newborn = RegisteredPrefix.create(setup.publisher());
+    children = new Children(context, name, setup.publisher());
   }
 
   @Override
@@ -181,6 +176,7 @@ public final class Partition
   public SignalHandler<PartitionState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+        .onSignal(PostStop.instance(), _ -> setup.publisher().left(name))
         .build();
   }
 
@@ -203,42 +199,21 @@ public final class Partition
     };
   }
 
-  /// Also after a restart, of which this object remains but not its children. The read table has
-  /// everything at once; the prefixes' actors follow, a few at a time, or when they are needed.
+  /// Also after a restart, of which this object remains but not its children.
   private void onRecovered(PartitionState state) {
-    context.getChildren().forEach(context::stop);
-    children.clear();
-    asleep.clear();
     Instant now = setup.clock().instant();
+    children.recovered(state);
     setup.publisher().recovered(name, mappings(state), state.version());
     state
         .prefixes()
-        .forEach(
-            (eid, prefix) -> {
-              for (Registration each : prefix.registrations()) leases.renew(each, now, false);
-              asleep.add(eid);
-            });
+        .forEach((_, prefix) -> prefix.registrations().forEach(r -> leases.renew(r, now, false)));
     timers.startTimerWithFixedDelay(Timer.SWEEP, setup.sweep());
     timers.startTimerWithFixedDelay(Timer.WAKE, WAKING);
   }
 
   private Effect<PartitionEvent, PartitionState> onWake(PartitionState state) {
-    for (int i = 0; i < WOKEN && !asleep.isEmpty(); i++) {
-      EidPrefix eid = asleep.remove();
-      state.get(eid).ifPresent(prefix -> awake(eid, prefix));
-    }
-    if (asleep.isEmpty()) timers.cancel(Timer.WAKE);
+    if (!children.wakeSome(state)) timers.cancel(Timer.WAKE);
     return Effect().none();
-  }
-
-  /// The actor of a prefix that is registered.
-  private ActorRef<RegisteredPrefix.Command> awake(EidPrefix eid, PartitionState.Prefix prefix) {
-    ActorRef<RegisteredPrefix.Command> child = children.get(eid);
-    if (child != null) return child;
-    child = context.spawnAnonymous(newborn);
-    children.put(eid, child);
-    child.tell(new RegisteredPrefix.Woken(prefix));
-    return child;
   }
 
   private Effect<PartitionEvent, PartitionState> onRegister(
@@ -378,25 +353,21 @@ public final class Partition
 
   private void publish(PartitionState state, EidPrefix eid, Optional<Mapping> row, Ack ack) {
     changed = setup.clock().instant();
-    if (row.isPresent()) publish(state.get(eid).orElseThrow(), row.get(), ack);
-    else withdraw(eid, state.version(), ack);
-  }
-
-  private void publish(PartitionState.Prefix prefix, Mapping row, Ack ack) {
-    children
-        .computeIfAbsent(row.eid(), _ -> context.spawnAnonymous(newborn))
-        .tell(new RegisteredPrefix.Stored(prefix, row, ack));
-  }
-
-  private void withdraw(EidPrefix eid, long version, Ack ack) {
-    ActorRef<RegisteredPrefix.Command> child = children.remove(eid);
-    if (child == null) child = context.spawnAnonymous(newborn); // it was asleep, or not there
-    child.tell(new RegisteredPrefix.Gone(name, eid, version, ack));
+    if (row.isPresent()) children.publish(state.get(eid).orElseThrow(), row.get(), ack);
+    else children.withdraw(eid, state.version(), ack);
   }
 
   private void answer(PartitionState state, Compare compare) {
-    ReadTable table = setup.publisher().table();
+    Publisher publisher = setup.publisher();
+    ReadTable table = publisher.table();
     boolean own = compare.replyTo().path().address().hasLocalScope(); // of this very table
+    if (!own && !publisher.isFor(name, compare.replyTo())) {
+      // a node that has just come is told when it is known, since it may be one of them
+      if (publisher.knows(compare.replyTo())) {
+        compare.replyTo().tell(new Replica.Elsewhere(name, publisher.nodesWith(name)));
+      }
+      return;
+    }
     if (own || compare.digest().equals(table.digest(name))) {
       compare.replyTo().tell(new Replica.InSync(name));
     } else if (!compare.patient() || changed.plus(QUIET).isBefore(setup.clock().instant())) {
@@ -414,7 +385,7 @@ public final class Partition
       PartitionState state, ActorRef<Description> replyTo) {
     Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> all =
         new LinkedHashMap<>();
-    state.prefixes().forEach((eid, prefix) -> all.put(awake(eid, prefix), now(prefix)));
+    state.prefixes().forEach((eid, prefix) -> all.put(children.get(eid, prefix), now(prefix)));
     context.spawnAnonymous(Describing.create(all, replyTo));
     return Effect().none();
   }

@@ -2,6 +2,7 @@ package rhumb.mapping.prefix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,8 @@ public final class ReadTable {
   private final Map<EidPrefix, Digest> digests = new HashMap<>();
   private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
   private Map<EidPrefix, Mapping> fixed = Map.of();
+  private final Map<EidPrefix, List<String>> elsewhere = new ConcurrentHashMap<>();
+  private final Set<EidPrefix> own = new HashSet<>(); // partitions that live on this node
   private final List<Listener> listeners = new ArrayList<>();
   private volatile PrefixTrie<Mapping> trie = PrefixTrie.empty();
 
@@ -111,7 +114,8 @@ public final class ReadTable {
   public synchronized void publish(Mapping mapping) {
     Optional<Mapping> present = trie.get(mapping.eid());
     if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()
-        || fixed.containsKey(mapping.eid())) {
+        || fixed.containsKey(mapping.eid())
+        || elsewhere.containsKey(mapping.partition())) {
       return;
     }
     put(mapping, present);
@@ -172,6 +176,45 @@ public final class ReadTable {
     discount(row);
     trie = trie.without(row.eid());
     for (Listener each : listeners) each.withdrawn(row);
+  }
+
+  /// Whether it has the rows of every partition.
+  public boolean isComplete() {
+    return elsewhere.isEmpty();
+  }
+
+  /// The nodes to ask about `partition`, best first; empty if its rows are here.
+  public List<String> elsewhere(EidPrefix partition) {
+    return elsewhere.getOrDefault(partition, List.of());
+  }
+
+  /// The rows of `partition` are for other tables. Nobody hears of it: they are still registered.
+  public synchronized void leave(EidPrefix partition, List<String> nodes) {
+    if (own.contains(partition)) return; // it has come here meanwhile
+    boolean first = elsewhere.put(partition, List.copyOf(nodes)) == null;
+    if (!first || digest(partition).rows() == 0) return;
+    List<Mapping> rows = new ArrayList<>();
+    for (Map.Entry<EidPrefix, Mapping> each : trie.coveredBy(partition)) {
+      if (each.getValue().partition().equals(partition)) rows.add(each.getValue());
+    }
+    for (Mapping row : rows) {
+      discount(row);
+      trie = trie.without(row.eid());
+    }
+  }
+
+  /// The rows of `partition` are for this table.
+  synchronized void take(EidPrefix partition) {
+    elsewhere.remove(partition);
+  }
+
+  synchronized void own(EidPrefix partition) {
+    own.add(partition);
+    take(partition);
+  }
+
+  synchronized void disown(EidPrefix partition) {
+    own.remove(partition);
   }
 
   /// Makes `rows` the only rows of `partition`, except later ones.

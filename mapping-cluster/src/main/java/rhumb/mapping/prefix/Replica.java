@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import akka.cluster.sharding.typed.ShardingEnvelope;
+import akka.cluster.typed.Cluster;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +44,15 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   /// A partition goes on at another node.
   public record Moved(EidPrefix partition) implements Command {}
+
+  /// The table need not have the rows of a partition.
+  ///
+  /// @param nodes that have them
+  public record Elsewhere(EidPrefix partition, List<String> nodes) implements Command {
+    public Elsewhere {
+      nodes = List.copyOf(nodes);
+    }
+  }
 
   /// The table has all that the partition has.
   public record InSync(EidPrefix partition) implements Command {}
@@ -96,6 +106,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     super(context);
     this.setup = setup;
     missing = new HashSet<>(setup.names().get());
+    setup.publisher().node(Cluster.get(context.getSystem()).selfMember().address().toString());
     Counterparts.meet(context, KEY, Others::new);
     timers.startTimerWithFixedDelay(Timer.COMPARE, Duration.ZERO, setup.interval());
     if (missing.isEmpty()) filledNow();
@@ -113,7 +124,15 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
       case Withdrawn(var partition, var eid, var version) ->
           table.withdraw(partition, eid, version);
       case Moved(var partition) -> compare(partition);
-      case InSync(var partition) -> heard(partition);
+      case Elsewhere(var partition, var nodes) -> {
+        arriving.remove(partition);
+        table.leave(partition, nodes);
+        heard(partition);
+      }
+      case InSync(var partition) -> {
+        table.take(partition);
+        heard(partition);
+      }
       case Contents contents -> onContents(contents);
       case Others(var others) -> setup.publisher().others(others);
       case Timer.COMPARE -> setup.names().get().forEach(this::compare);
@@ -145,10 +164,9 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     contents.rows().forEach(row -> sofar.rows.put(row.eid(), row));
     if (sofar.rows.size() < contents.total()) return;
     arriving.remove(partition);
-    setup
-        .publisher()
-        .table()
-        .replace(partition, List.copyOf(sofar.rows.values()), contents.version());
+    ReadTable table = setup.publisher().table();
+    table.take(partition);
+    table.replace(partition, List.copyOf(sofar.rows.values()), contents.version());
     heard(partition);
   }
 

@@ -50,6 +50,7 @@ public final class MapResolver {
   private final SubscriptionOffer subscriptions;
   private final RequestLimit limit;
   private final RecentRequests recent;
+  private final OtherNodes otherNodes;
 
   public MapResolver(
       Supplier<DelegationTree> delegations,
@@ -63,7 +64,8 @@ public final class MapResolver {
         counters,
         SubscriptionOffer.NONE,
         new RequestLimit(0, System::nanoTime),
-        new RecentRequests(Clock.systemUTC()));
+        new RecentRequests(Clock.systemUTC()),
+        OtherNodes.NONE);
   }
 
   public MapResolver(
@@ -73,7 +75,9 @@ public final class MapResolver {
       ControlCounters counters,
       SubscriptionOffer subscriptions,
       RequestLimit limit,
-      RecentRequests recent) {
+      RecentRequests recent,
+      OtherNodes otherNodes) {
+    this.otherNodes = otherNodes;
     this.subscriptions = subscriptions;
     this.limit = limit;
     this.recent = recent;
@@ -94,6 +98,8 @@ public final class MapResolver {
     Optional<IpAddress> itr = itr(request);
     if (refusal.isPresent()) {
       counters.dropped(refusal.get());
+    } else if (isAskedElsewhere(from)) {
+      counters.answered(ControlCounters.Answer.ASKED);
     } else if (subscribes(request) && isTaken(from)) {
       return; // the subscriber answers
     } else if (itr.isEmpty()) {
@@ -101,6 +107,37 @@ public final class MapResolver {
     } else {
       answer(from, itr.get(), out);
     }
+  }
+
+  /// As [#resolve], but on behalf of another node, and from what is here.
+  ///
+  /// @return whether that is enough to answer
+  public boolean resolveHere(Requester from, Consumer<Outgoing> out) {
+    if (!nodesFor(from.request()).isEmpty()) return false;
+    resolve(from, out);
+    return true;
+  }
+
+  /// Of a request with several records, those are answered that are here; everybody sends one.
+  private boolean isAskedElsewhere(Requester from) {
+    if (table.isComplete()) return false;
+    List<String> nodes = nodesFor(from.request());
+    if (nodes.isEmpty()) return false;
+    if (!otherNodes.ask(nodes, from)) counters.dropped(DropReason.CONTROL_QUEUE_FULL);
+    return true;
+  }
+
+  private List<String> nodesFor(MapRequest request) {
+    if (request.queries().size() != 1) return List.of();
+    return nodesFor(request.queries().getFirst().eid());
+  }
+
+  private List<String> nodesFor(EidPrefix asked) {
+    return delegations
+        .get()
+        .longestMatch(asked)
+        .map(delegation -> table.elsewhere(delegation.partition(asked)))
+        .orElse(List.of());
   }
 
   private static boolean subscribes(MapRequest request) {
@@ -111,6 +148,7 @@ public final class MapResolver {
 
   /// Only what a Map-Reply would answer can be subscribed to (RFC 9437 §5).
   private boolean isTaken(Requester from) {
+    if (!table.isComplete()) return false; // it would not hear of all changes
     EidPrefix asked = from.request().queries().getFirst().eid();
     Optional<Delegation> delegation = delegations.get().longestMatch(asked);
     Optional<Mapping> mapping = table.snapshot().longestMatch(asked).map(Map.Entry::getValue);
@@ -135,7 +173,8 @@ public final class MapResolver {
     Optional<Delegation> delegation = tree.longestMatch(eid);
     Optional<Mapping> mapping = mappings.longestMatch(eid).map(Map.Entry::getValue);
     return switch (MapServerPolicy.answer(delegation, mapping, false)) {
-      case Answer.ProxyReply(var found) -> positive(eid, found, mappings);
+      case Answer.ProxyReply(var found) ->
+          positive(eid, found, mappings, known(eid, delegation, tree));
       case Answer.Forward _ -> List.of();
       case Answer.Negative(var action, var ttl) ->
           List.of(MappingRecord.negative(eid, ttl, action));
@@ -178,13 +217,14 @@ public final class MapResolver {
     Set<IpAddress> etrs = new LinkedHashSet<>();
     for (MapRequest.Query query : request.queries().subList(0, most(request))) {
       EidPrefix eid = query.eid();
+      if (!table.isComplete() && !nodesFor(eid).isEmpty()) continue;
       Optional<Delegation> delegation = tree.longestMatch(eid);
       Optional<Mapping> mapping = mappings.longestMatch(eid).map(Map.Entry::getValue);
       switch (MapServerPolicy.answer(delegation, mapping, request.has(Flag.AUTHORITATIVE))) {
         case Answer.ProxyReply(var found) -> {
           counters.answered(ControlCounters.Answer.PROXIED);
           recent.add(itr, request.sourceEid(), found);
-          records.addAll(positive(eid, found, mappings));
+          records.addAll(positive(eid, found, mappings, known(eid, delegation, tree)));
         }
         case Answer.Forward(var found) -> {
           recent.add(itr, request.sourceEid(), found);
@@ -192,7 +232,8 @@ public final class MapResolver {
         }
         case Answer.Negative negative -> {
           counters.answered(ControlCounters.Answer.NEGATIVE);
-          records.add(negative(eid, negative, delegation, tree, mappings));
+          records.add(
+              negative(eid, negative, delegation, tree, mappings, known(eid, delegation, tree)));
         }
       }
     }
@@ -220,8 +261,9 @@ public final class MapResolver {
   /// The mapping and all that is more specific (RFC 9301 §5.5), or, if that is too much, as much
   /// of the mapping around the EID as has nothing more specific in it.
   private static List<MappingRecord> positive(
-      EidPrefix asked, Mapping found, PrefixTrie<Mapping> mappings) {
+      EidPrefix asked, Mapping found, PrefixTrie<Mapping> mappings, int known) {
     MappingRecord best = found.record();
+    if (known > best.eid().length()) return List.of(around(asked, known, best, mappings));
     if (!mappings.hasMoreSpecific(best.eid())) return List.of(best);
     List<Map.Entry<EidPrefix, Mapping>> inside =
         mappings.coveredBy(best.eid(), MOST_MORE_SPECIFICS + 2);
@@ -235,15 +277,26 @@ public final class MapResolver {
       octets += octets(record);
     }
     if (records.size() <= MOST_MORE_SPECIFICS + 1 && octets <= MOST_OCTETS) return records;
-    EidPrefix narrow = mappings.hole(asked.toEid(), best.eid().length()).orElse(asked);
-    return List.of(
-        new MappingRecord(
-            narrow,
-            best.ttlMinutes(),
-            best.action(),
-            best.authoritative(),
-            best.mapVersion(),
-            best.locators()));
+    return List.of(around(asked, best.eid().length(), best, mappings));
+  }
+
+  /// As much of a mapping around an EID as has nothing more specific in it.
+  ///
+  /// @param least bits of it
+  private static MappingRecord around(
+      EidPrefix asked, int least, MappingRecord best, PrefixTrie<Mapping> mappings) {
+    return best.withEid(mappings.hole(asked.toEid(), least).orElse(asked));
+  }
+
+  /// How many bits of `asked` the widest prefix has of which this node knows all that is
+  /// registered; 0 if it knows everything.
+  private int known(EidPrefix asked, Optional<Delegation> delegation, DelegationTree tree) {
+    if (table.isComplete() || delegation.isEmpty()) return 0;
+    Delegation own = delegation.get();
+    int inside = tree.hole(asked.toEid(), own.eid()).orElse(asked).length();
+    return own.isSplit()
+        ? Math.max(inside, own.partition(asked.toEid().toHostPrefix()).length())
+        : inside;
   }
 
   private static int octets(MappingRecord record) {
@@ -257,7 +310,8 @@ public final class MapResolver {
       Answer.Negative negative,
       Optional<Delegation> delegation,
       DelegationTree tree,
-      PrefixTrie<Mapping> mappings) {
+      PrefixTrie<Mapping> mappings,
+      int known) {
     Eid eid = asked.toEid();
     EidPrefix hole = asked;
     if (delegation.isEmpty()) {
@@ -265,7 +319,7 @@ public final class MapResolver {
     } else {
       EidPrefix within = delegation.get().eid();
       EidPrefix undelegated = tree.hole(eid, within).orElse(asked);
-      EidPrefix unregistered = mappings.hole(eid, within.length()).orElse(asked);
+      EidPrefix unregistered = mappings.hole(eid, Math.max(known, within.length())).orElse(asked);
       hole = undelegated.length() > unregistered.length() ? undelegated : unregistered;
     }
     return MappingRecord.negative(hole, negative.ttlMinutes(), negative.action());

@@ -29,10 +29,12 @@ public record MappingSettings(
   /// @param port 0 for a free one, when there are no others
   /// @param seeds `host:port` of the nodes to join; empty for a cluster of one
   /// @param tls how nodes prove who they are; never empty on an address off loopback
-  public record Cluster(String address, int port, List<String> seeds, Optional<Tls> tls) {
+  /// @param copies nodes that have a copy of a partition; 0 for all
+  public record Cluster(
+      String address, int port, List<String> seeds, Optional<Tls> tls, int copies) {
     /// On loopback, where nobody has to prove anything.
     public Cluster(String address, int port, List<String> seeds) {
-      this(address, port, seeds, Optional.empty());
+      this(address, port, seeds, Optional.empty(), 0);
     }
   }
 

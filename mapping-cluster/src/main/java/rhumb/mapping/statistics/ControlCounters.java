@@ -20,7 +20,9 @@ public final class ControlCounters {
   public enum Answer {
     FORWARDED("forwarded"),
     PROXIED("proxied"),
-    NEGATIVE("negative");
+    NEGATIVE("negative"),
+    /// Another node has the rows and was asked; it counts the answer.
+    ASKED("asked");
 
     private final String label;
 

@@ -9,7 +9,8 @@ import rhumb.protocol.wire.DropReason;
 /// @param received control messages by their RFC name, such as "Map-Request"
 /// @param sent the same
 /// @param dropped control messages by reason; only reasons that occurred
-/// @param answers Map-Requests by outcome: "forwarded", "proxied", "negative"
+/// @param answers Map-Requests by outcome: "forwarded", "proxied", "negative", and "asked" where
+///     another node had to be
 public record MappingStatistics(
     Instant since,
     Map<String, Long> received,

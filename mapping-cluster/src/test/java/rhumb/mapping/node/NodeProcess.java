@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import rhumb.mapping.settings.MappingSettings;
@@ -16,6 +17,9 @@ import rhumb.protocol.address.IpAddress;
 
 /// A mapping node in a process of its own, which can be killed.
 final class NodeProcess implements AutoCloseable {
+  /// The property that says how many nodes have a copy.
+  static final String COPIES = "rhumb.test.copies";
+
   private static final String ADDRESS = "127.0.0.1";
 
   private final Process process;
@@ -88,24 +92,30 @@ final class NodeProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /// What such a node is told.
+  static MappingSettings settings(String journal, int clusterPort, List<String> seeds, int copies) {
+    return new MappingSettings(
+        "node-" + clusterPort,
+        List.of(IpAddress.parse(ADDRESS)),
+        true,
+        true,
+        new MappingSettings.Cluster(ADDRESS, clusterPort, seeds, Optional.empty(), copies),
+        journal.startsWith("jdbc:")
+            ? new MappingSettings.Journal.PostgreSql(journal, "rhumb", "")
+            : new MappingSettings.Journal.Embedded(Path.of(journal)),
+        List.of(
+            Sites.proxied(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
+            Sites.site("SITE2", "172.16.30.0/24")));
+  }
+
   /// The node: journal, cluster port and seeds in, `up PORT` out, until it is told to stop.
   public static void main(String[] args) throws Exception {
-    var settings =
-        new MappingSettings(
-            "node-" + args[1],
-            List.of(IpAddress.parse(ADDRESS)),
-            true,
-            true,
-            new MappingSettings.Cluster(
-                ADDRESS,
-                Integer.parseInt(args[1]),
-                Stream.of(args[2].split(",")).filter(seed -> !seed.isEmpty()).toList()),
-            args[0].startsWith("jdbc:")
-                ? new MappingSettings.Journal.PostgreSql(args[0], "rhumb", "")
-                : new MappingSettings.Journal.Embedded(Path.of(args[0])),
-            List.of(
-                Sites.proxied(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
-                Sites.site("SITE2", "172.16.30.0/24")));
+    MappingSettings settings =
+        settings(
+            args[0],
+            Integer.parseInt(args[1]),
+            Stream.of(args[2].split(",")).filter(seed -> !seed.isEmpty()).toList(),
+            Integer.getInteger(COPIES, 0));
     MappingNode node = Nodes.start(settings, new SteadyClock());
     Runtime.getRuntime().addShutdownHook(new Thread(node::stop));
     System.out.println("up " + node.port(ADDRESS));

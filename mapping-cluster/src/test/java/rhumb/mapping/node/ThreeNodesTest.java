@@ -2,8 +2,6 @@ package rhumb.mapping.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.mapping.testing.Eventually.eventually;
-import static rhumb.mapping.testing.Registers.register;
-import static rhumb.mapping.testing.Requests.request;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,17 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import rhumb.mapping.testing.Station;
-import rhumb.protocol.address.IpAddress;
-import rhumb.protocol.mapping.MappingRecord;
-import rhumb.protocol.message.EncapsulatedControlMessage;
-import rhumb.protocol.message.MapNotify;
-import rhumb.protocol.message.MapReply;
 
 /// Three nodes, three processes, one PostgreSQL: any node takes a registration, all nodes answer,
 /// and what was confirmed survives the loss of a node.
 class ThreeNodesTest {
-  private static final int PREFIXES = 48; // over all partitions of the fabric, so on every node
-
   @Test
   void aKilledNodeLosesNothingAndNobodyStopsAnswering() throws Exception {
     try (var database = PostgreSql.start()) {
@@ -77,32 +68,15 @@ class ThreeNodesTest {
     }
   }
 
-  /// As an ETR does: until it is confirmed.
   private static void registerAll(NodeProcess node, String rloc) {
     try (Station etr = node.station()) {
-      List<Integer> left = new ArrayList<>();
-      for (int i = 0; i < PREFIXES; i++) left.add(i);
-      long deadline = System.nanoTime() + 90_000_000_000L;
-      for (long nonce = 1; !left.isEmpty() && System.nanoTime() < deadline; nonce++) {
-        for (int i : left) etr.send(register(eid(i) + "/32", rloc).nonce(nonce).signed());
-        List<String> confirmed = new ArrayList<>();
-        List<Station.Received> received = etr.receiveAll(2_000, left.size());
-        for (Station.Received each : received) {
-          confirmed.add(((MapNotify) each.message()).records().getFirst().eid().toString());
-        }
-        left.removeIf(i -> confirmed.contains(eid(i) + "/32"));
-      }
-      assertThat(left).isEmpty();
+      Fabric.registerAll(etr, rloc);
     }
   }
 
   private static void allAnswer(NodeProcess node, String rloc) {
     try (Station itr = node.station()) {
-      for (int i = 0; i < PREFIXES; i++) {
-        MappingRecord record = ask(itr, eid(i));
-        assertThat(record.isNegative()).as(eid(i)).isFalse();
-        assertThat(record.locators().getFirst().rloc()).as(eid(i)).hasToString(rloc);
-      }
+      Fabric.allAnswer(itr, rloc);
     }
   }
 
@@ -116,8 +90,8 @@ class ThreeNodesTest {
         Station two = b.station()) {
       for (int i = 0; !enough.get(); i++) {
         for (Station each : List.of(one, two)) {
-          String eid = eid(i % PREFIXES);
-          Callable<Boolean> positive = () -> !ask(each, eid).isNegative();
+          String eid = Fabric.eid(i % Fabric.PREFIXES);
+          Callable<Boolean> positive = () -> !Fabric.ask(each, eid).isNegative();
           if (isTrue(positive)) answered.incrementAndGet();
           else failed.incrementAndGet();
         }
@@ -132,19 +106,5 @@ class ThreeNodesTest {
     } catch (Exception | AssertionError e) {
       return false;
     }
-  }
-
-  private static MappingRecord ask(Station itr, String eid) {
-    itr.send(
-        EncapsulatedControlMessage.of(
-            IpAddress.parse("127.0.0.1"),
-            itr.port(),
-            IpAddress.parse(eid),
-            request(eid, List.of("127.0.0.1"))));
-    return itr.receive(MapReply.class).records().getFirst();
-  }
-
-  private static String eid(int i) {
-    return "10." + i * 5 + ".0." + i;
   }
 }

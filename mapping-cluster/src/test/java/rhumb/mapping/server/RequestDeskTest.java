@@ -22,6 +22,7 @@ import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.resolver.MapResolver;
+import rhumb.mapping.resolver.OtherNodes;
 import rhumb.mapping.resolver.RecentRequests;
 import rhumb.mapping.resolver.RequestLimit;
 import rhumb.mapping.resolver.Requester;
@@ -92,7 +93,8 @@ class RequestDeskTest {
             new ControlCounters(),
             SubscriptionOffer.NONE,
             new RequestLimit(0, System::nanoTime),
-            recent)
+            recent,
+            OtherNodes.NONE)
         .resolve(
             new Requester(
                 request, Octets.of(new byte[0]), Optional.empty(), IpAddress.parse(itr), 4342),
@@ -111,6 +113,14 @@ class RequestDeskTest {
     var ask = new RequestDesk.Ask(probe.getRef());
     assertThat(serializer.fromBinary(serializer.toBinary(ask), serializer.manifest(ask)))
         .isEqualTo(ask);
+    TestProbe<Relay.Command> relay = KIT.createTestProbe();
+    var question = new Relay.Question(Octets.of(new byte[] {1, 2}), IpAddress.parse("::1"), 4342);
+    var asked = new Relay.Ask(7, question, relay.getRef());
+    assertThat(serializer.fromBinary(serializer.toBinary(asked), serializer.manifest(asked)))
+        .isEqualTo(asked);
+    var nothing = new Relay.Told(7, false, List.of());
+    assertThat(serializer.fromBinary(serializer.toBinary(nothing), serializer.manifest(nothing)))
+        .isEqualTo(nothing);
   }
 
   private static RequestDesk.Aged aged(Optional<Eid> source) {

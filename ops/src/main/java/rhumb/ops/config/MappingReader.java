@@ -50,7 +50,7 @@ final class MappingReader {
       if (port == 0 && !seeds.isEmpty()) {
         cluster.wrong("port", "a node with seeds needs a port of its own", "write port = 25520");
       }
-      return new Cluster(address, port, seeds, tls(cluster));
+      return new Cluster(address, port, seeds, tls(cluster), cluster.number("copies", 0, 100));
     }
   }
 

@@ -48,6 +48,7 @@ public enum DropReason {
   NOT_AUTHORITATIVE("Map-Request for an EID that is not in the local database (RFC 9300 §4.2)"),
   RATE_LIMITED("above a rate limit of this node"),
   CONTROL_QUEUE_FULL("control messages arrive faster than they are processed"),
+  NO_NODE_TO_ASK("no mapping node that has the partition could be asked"),
   STORE_UNAVAILABLE("the mapping journal cannot be written at the moment"),
 
   // Encapsulation: from a site host towards the core (RFC 9300 §5.3, §7).

@@ -89,8 +89,7 @@ class PrefixTrieTest {
                   .toList());
       assertThat(trie.hasMoreSpecific(asked))
           .isEqualTo(
-              list.keySet().stream()
-                  .anyMatch(each -> asked.contains(each) && !asked.equals(each)));
+              list.keySet().stream().anyMatch(each -> asked.contains(each) && !asked.equals(each)));
       assertThat(keys(trie.coveredBy(asked)))
           .containsExactlyInAnyOrderElementsOf(
               list.keySet().stream().filter(asked::contains).toList());
