@@ -111,8 +111,26 @@ final class ClusterFormat {
         message.hasRow() ? Optional.of(read(message.getRow())) : Optional.empty());
   }
 
+  static rhumb.mapping.cluster.format.Describe write(Partition.Describe describe, String replyTo) {
+    var message = rhumb.mapping.cluster.format.Describe.newBuilder().setReplyTo(replyTo);
+    describe.after().map(JournalFormat::write).ifPresent(message::setAfter);
+    return message.build();
+  }
+
+  static Partition.Describe readDescribe(byte[] bytes, Function<String, ActorRef<Description>> ref)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    var message = rhumb.mapping.cluster.format.Describe.parseFrom(bytes);
+    return new Partition.Describe(
+        readOptional(message.getAfter()), ref.apply(message.getReplyTo()));
+  }
+
+  private static Optional<EidPrefix> readOptional(ByteString eid) throws MalformedMessage {
+    return eid.isEmpty() ? Optional.empty() : Optional.of(JournalFormat.readEid(eid));
+  }
+
   static rhumb.mapping.cluster.format.Description write(Description description) {
     var message = rhumb.mapping.cluster.format.Description.newBuilder();
+    description.next().map(JournalFormat::write).ifPresent(message::setNext);
     for (Description.Prefix prefix : description.prefixes()) {
       var each =
           rhumb.mapping.cluster.format.Description.Prefix.newBuilder()
@@ -132,7 +150,8 @@ final class ClusterFormat {
   static Description readDescription(byte[] bytes)
       throws InvalidProtocolBufferException, MalformedMessage {
     List<Description.Prefix> prefixes = new ArrayList<>();
-    for (var prefix : rhumb.mapping.cluster.format.Description.parseFrom(bytes).getPrefixesList()) {
+    var message = rhumb.mapping.cluster.format.Description.parseFrom(bytes);
+    for (var prefix : message.getPrefixesList()) {
       List<SiteRegistration.Description> registrations = new ArrayList<>();
       for (var each : prefix.getRegistrationsList()) {
         registrations.add(
@@ -146,7 +165,7 @@ final class ClusterFormat {
               Instant.ofEpochMilli(prefix.getFirstRegisteredMs()),
               registrations));
     }
-    return new Description(prefixes);
+    return new Description(prefixes, readOptional(message.getNext()));
   }
 
   static Compare write(Partition.Compare compare, String replyTo) {

@@ -54,8 +54,8 @@ public final class ClusterSerializer extends MessageSerializer {
           case Partition.Done done -> ClusterFormat.write(done);
           case Partition.Renew renew -> ClusterFormat.write(renew, text(renew.replyTo()));
           case Partition.Renewed renewed -> ClusterFormat.write(renewed);
-          case Partition.Describe(var replyTo) ->
-              rhumb.mapping.cluster.format.Describe.newBuilder().setReplyTo(text(replyTo)).build();
+          case Partition.Describe describe ->
+              ClusterFormat.write(describe, text(describe.replyTo()));
           case Description description -> ClusterFormat.write(description);
           case Partition.Compare compare -> ClusterFormat.write(compare, text(compare.replyTo()));
           case Replica.Published(var mapping) -> ClusterFormat.write(mapping);
@@ -77,9 +77,7 @@ public final class ClusterSerializer extends MessageSerializer {
       case "done" -> ClusterFormat.readDone(bytes);
       case "renew" -> ClusterFormat.readRenew(bytes, this::ref);
       case "renewed" -> ClusterFormat.readRenewed(bytes);
-      case "describe" ->
-          new Partition.Describe(
-              ref(rhumb.mapping.cluster.format.Describe.parseFrom(bytes).getReplyTo()));
+      case "describe" -> ClusterFormat.readDescribe(bytes, this::ref);
       case "description" -> ClusterFormat.readDescription(bytes);
       case "compare" -> ClusterFormat.readCompare(bytes, this::ref);
       case "published" -> new Replica.Published(ClusterFormat.readMapping(bytes));

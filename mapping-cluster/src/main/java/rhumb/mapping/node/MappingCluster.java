@@ -20,7 +20,9 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -137,7 +139,22 @@ final class MappingCluster {
   }
 
   private CompletionStage<Description> describe(EidPrefix name) {
-    return partition(name).ask(Partition.Describe::new, ANSWER);
+    List<Description.Prefix> all = new ArrayList<>(); // one page at a time adds to it
+    return describe(name, Optional.empty(), all)
+        .thenApply(_ -> new Description(all, Optional.empty()));
+  }
+
+  private CompletionStage<Description> describe(
+      EidPrefix name, Optional<EidPrefix> after, List<Description.Prefix> all) {
+    return partition(name)
+        .<Description>ask(replyTo -> new Partition.Describe(after, replyTo), ANSWER)
+        .thenCompose(
+            page -> {
+              all.addAll(page.prefixes());
+              return page.next().isEmpty()
+                  ? CompletableFuture.completedFuture(page)
+                  : describe(name, page.next(), all);
+            });
   }
 
   private EntityRef<Partition.Command> partition(EidPrefix name) {

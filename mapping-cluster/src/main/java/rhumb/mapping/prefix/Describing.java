@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import rhumb.mapping.registration.SiteRegistration;
 import rhumb.protocol.address.EidPrefix;
 
@@ -19,6 +20,7 @@ import rhumb.protocol.address.EidPrefix;
 /// answers with what it has when somebody has stopped meanwhile.
 final class Describing extends AbstractBehavior<Describing.Command> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final int LARGEST_PAGE = 400; // registrations, below Artery's 256 KiB
 
   sealed interface Command {}
 
@@ -30,18 +32,46 @@ final class Describing extends AbstractBehavior<Describing.Command> {
     OVERDUE
   }
 
-  /// @param prefixes and the registrations of each, as they are now
+  /// A page of what a partition has. The partition itself calls it, for it may wake prefixes.
   static Behavior<Command> create(
+      Partition.Describe ask, PartitionState state, Children children, Leases leases) {
+    Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> page =
+        new LinkedHashMap<>();
+    Optional<EidPrefix> next = Optional.empty();
+    int registrations = 0;
+    for (var each : state.prefixes().page(ask.after(), LARGEST_PAGE)) {
+      List<SiteRegistration.Description> now = now(each.getValue(), leases);
+      registrations += now.size();
+      page.put(children.get(each.getKey(), each.getValue()), now);
+      if (registrations >= LARGEST_PAGE) {
+        next = Optional.of(each.getKey());
+        break;
+      }
+    }
+    return create(page, next, ask.replyTo());
+  }
+
+  private static List<SiteRegistration.Description> now(
+      PartitionState.Prefix prefix, Leases leases) {
+    return prefix.registrations().stream()
+        .map(leases::latest)
+        .map(each -> new SiteRegistration.Description(each, leases.expires(each)))
+        .toList();
+  }
+
+  private static Behavior<Command> create(
       Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> prefixes,
+      Optional<EidPrefix> next,
       ActorRef<Description> replyTo) {
     if (prefixes.isEmpty()) {
-      replyTo.tell(new Description(List.of()));
+      replyTo.tell(new Description(List.of(), next));
       return Behaviors.stopped();
     }
-    return Behaviors.setup(context -> new Describing(context, prefixes, replyTo));
+    return Behaviors.setup(context -> new Describing(context, prefixes, next, replyTo));
   }
 
   private final ActorRef<Description> replyTo;
+  private final Optional<EidPrefix> next;
   private final int prefixes;
   private final List<RegisteredPrefix.Head> heads = new ArrayList<>();
   private final Map<EidPrefix, List<SiteRegistration.Description>> found = new LinkedHashMap<>();
@@ -51,8 +81,10 @@ final class Describing extends AbstractBehavior<Describing.Command> {
   private Describing(
       ActorContext<Command> context,
       Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> prefixes,
+      Optional<EidPrefix> next,
       ActorRef<Description> replyTo) {
     super(context);
+    this.next = next;
     this.replyTo = replyTo;
     this.prefixes = prefixes.size();
     var head = context.messageAdapter(RegisteredPrefix.Head.class, Headed::new);
@@ -102,6 +134,7 @@ final class Describing extends AbstractBehavior<Describing.Command> {
                         found.getOrDefault(head.eid(), List.of()).stream()
                             .sorted(Comparator.comparing(d -> d.registration().etr().toString()))
                             .toList()))
-            .toList());
+            .toList(),
+        next);
   }
 }

@@ -2,11 +2,14 @@ package rhumb.mapping.prefix;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import rhumb.mapping.registration.SiteRegistration;
 import rhumb.protocol.address.EidPrefix;
 
-/// All that a partition holds, for people.
-public record Description(List<Prefix> prefixes) {
+/// What a partition holds, for people: a page of it.
+///
+/// @param next what the next page comes after; empty if there is none
+public record Description(List<Prefix> prefixes, Optional<EidPrefix> next) {
   public Description {
     prefixes = List.copyOf(prefixes);
   }

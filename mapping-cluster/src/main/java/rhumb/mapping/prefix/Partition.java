@@ -20,9 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -32,7 +30,6 @@ import rhumb.mapping.prefix.RegisteredPrefix.Ack;
 import rhumb.mapping.prefix.RegisteredPrefix.Waiting;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
-import rhumb.mapping.registration.SiteRegistration;
 import rhumb.protocol.address.EidPrefix;
 
 /// A part of the mapping database, the unit of sharding, of recovery and of hand-over: all
@@ -81,8 +78,11 @@ public final class Partition
   /// @param changed those that are not as they say any more
   public record Renewed(long id, List<EidPrefix> changed) {}
 
-  /// Asks for all there is to know; also wakes the partition.
-  public record Describe(ActorRef<Description> replyTo) implements Command {}
+  /// Asks for all there is to know, a page at a time; also wakes the partition.
+  ///
+  /// @param after the prefix that the last page ended with; empty for the first page
+  public record Describe(Optional<EidPrefix> after, ActorRef<Description> replyTo)
+      implements Command {}
 
   /// Asks whether a node's read table has what this partition holds, and for it if it has not.
   ///
@@ -194,7 +194,10 @@ public final class Partition
       case Timer.SWEEP -> decides ? onSweep(state) : Effect().none();
       case Timer.WAKE -> onWake(state);
       case Renew renew -> onRenew(state, renew);
-      case Describe(var replyTo) -> onDescribe(state, replyTo);
+      case Describe describe -> {
+        context.spawnAnonymous(Describing.create(describe, state, children, leases));
+        yield Effect().none();
+      }
       case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
     };
   }
@@ -379,21 +382,5 @@ public final class Partition
     List<Mapping> mappings = new ArrayList<>(state.prefixes().size());
     state.prefixes().forEach((_, prefix) -> mappings.add(Mapping.of(name, prefix)));
     return mappings;
-  }
-
-  private Effect<PartitionEvent, PartitionState> onDescribe(
-      PartitionState state, ActorRef<Description> replyTo) {
-    Map<ActorRef<RegisteredPrefix.Command>, List<SiteRegistration.Description>> all =
-        new LinkedHashMap<>();
-    state.prefixes().forEach((eid, prefix) -> all.put(children.get(eid, prefix), now(prefix)));
-    context.spawnAnonymous(Describing.create(all, replyTo));
-    return Effect().none();
-  }
-
-  private List<SiteRegistration.Description> now(PartitionState.Prefix prefix) {
-    return prefix.registrations().stream()
-        .map(leases::latest)
-        .map(each -> new SiteRegistration.Description(each, leases.expires(each)))
-        .toList();
   }
 }

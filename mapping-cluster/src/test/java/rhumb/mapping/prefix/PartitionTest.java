@@ -324,7 +324,7 @@ class PartitionTest {
 
   private Description.Prefix describe() {
     TestProbe<Description> probe = KIT.createTestProbe();
-    partition.tell(new Partition.Describe(probe.getRef()));
+    partition.tell(new Partition.Describe(Optional.empty(), probe.getRef()));
     return probe.receiveMessage(Duration.ofSeconds(10)).prefixes().getFirst();
   }
 

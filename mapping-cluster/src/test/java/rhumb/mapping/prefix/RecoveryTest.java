@@ -13,6 +13,7 @@ import akka.persistence.testkit.javadsl.SnapshotTestKit;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -66,9 +67,10 @@ class RecoveryTest {
   void aPrefixThatHasNoActorYetCanBeDescribedChangedAndWithdrawn() {
     JOURNAL.persistForRecovery(ID, registered(MANY));
     ActorRef<Partition.Command> partition = spawn(10_000);
-    Description all = describe(partition);
-    assertThat(all.prefixes()).hasSize(MANY);
-    assertThat(all.prefixes()).allMatch(each -> each.firstRegistered().equals(LONG_AGO));
+    List<Description.Prefix> all = describe(partition);
+    assertThat(all).hasSize(MANY);
+    assertThat(all).extracting(Description.Prefix::eid).doesNotHaveDuplicates();
+    assertThat(all).allMatch(each -> each.firstRegistered().equals(LONG_AGO));
     EidPrefix last = eid(MANY - 1);
     assertThat(tell(partition, registration(MANY - 1, "192.0.2.9"))).isEqualTo(Outcome.CHANGED);
     assertThat(table.snapshot().get(last).orElseThrow().record().locators().toString())
@@ -143,10 +145,19 @@ class RecoveryTest {
     return done.receiveMessage(Duration.ofSeconds(10)).outcome();
   }
 
-  private static Description describe(ActorRef<Partition.Command> partition) {
+  /// Page by page.
+  private static List<Description.Prefix> describe(ActorRef<Partition.Command> partition) {
     TestProbe<Description> probe = KIT.createTestProbe();
-    partition.tell(new Partition.Describe(probe.getRef()));
-    return probe.receiveMessage(Duration.ofSeconds(10));
+    List<Description.Prefix> all = new ArrayList<>();
+    Optional<EidPrefix> after = Optional.empty();
+    do {
+      partition.tell(new Partition.Describe(after, probe.getRef()));
+      Description page = probe.receiveMessage(Duration.ofSeconds(10));
+      assertThat(page.prefixes()).hasSizeLessThan(MANY / 2);
+      all.addAll(page.prefixes());
+      after = page.next();
+    } while (after.isPresent());
+    return all;
   }
 
   private static List<Object> registered(int count) {
