@@ -23,14 +23,10 @@ import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Publisher;
 import rhumb.mapping.prefix.ReadTable;
-import rhumb.mapping.resolver.MapResolver;
 import rhumb.mapping.resolver.RecentRequests;
-import rhumb.mapping.resolver.RequestLimit;
-import rhumb.mapping.server.Inquiries;
 import rhumb.mapping.server.MapServer;
 import rhumb.mapping.server.Refreshes;
 import rhumb.mapping.server.Registrar;
-import rhumb.mapping.server.Relay;
 import rhumb.mapping.server.Storing;
 import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.Tuning;
@@ -179,27 +175,17 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
             clock);
     ActorRef<Registrar.Command> registrar =
         joined.spawn(Registrar.create(setup), "registrar", tuning.startPatience());
+    var resolution = new Resolution(book, table, reach, counters, recent, tuning);
     return new ControlIngress(
         settings.mapServer(),
         new MapServer(book::tree, table, counters, errors),
-        resolver(joined, bound),
+        resolution.start(joined, bound::send, notifications.start(joined, bound::send)),
         notifications,
         counters,
         clock,
         refreshes,
         admitted -> registrar.tell(new Registrar.Arrived(admitted)),
         room);
-  }
-
-  private MapResolver resolver(MappingCluster joined, ControlSockets bound) throws StartFailure {
-    var limit = new RequestLimit(tuning.requestsPerNetwork(), System::nanoTime);
-    var inquiries = new Inquiries();
-    var offer = notifications.start(joined, bound::send);
-    var resolver =
-        new MapResolver(book::tree, table, reach, counters, offer, limit, recent, inquiries);
-    var relay = new Relay.Setup(resolver, bound::send, counters, inquiries::finished);
-    inquiries.through(joined.spawn(Relay.create(relay), "relay", tuning.startPatience()));
-    return resolver;
   }
 
   private JournalDatabase openJournal() throws StartFailure {
