@@ -61,8 +61,7 @@ final class Leases {
 
   /// Whether `registration` came in a message that has been there before: the last one, or one
   /// that a later one has overtaken. How soon after the first it is, the partition's own clock
-  // says:
-  /// messages carry the time of the node that took them, which may be an hour off.
+  /// says, since messages carry the time of the node that took them, which may be an hour off.
   Repetition repetition(Registration registration, Instant now) {
     Lease lease = leases.get(key(registration));
     if (lease == null) return Repetition.NONE;
