@@ -21,7 +21,7 @@ final class Load implements AutoCloseable {
   private static final int WRITERS = 2;
   private static final int READERS = 2;
   private static final int PATIENCE_MS = 500;
-  private static final int LOOK_UP_TRIES = 8;
+  private static final int LOOK_UP_TRIES = 12; // longer than a node may stand still
   private static final long PAUSE_NS = 20_000_000L;
 
   private final String namespace;

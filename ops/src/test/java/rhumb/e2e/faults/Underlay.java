@@ -79,9 +79,11 @@ final class Underlay implements AutoCloseable {
     filter(node, "ip saddr " + them + " drop", "ip daddr " + them + " drop");
   }
 
-  /// Of what comes to a node a share never arrives.
-  void lose(int node, int percent) throws IOException {
-    filter(node, "iifname eth0 numgen random mod 100 < " + percent + " drop", "");
+  /// Of what comes to a node a share never arrives: of clients' datagrams one, of what other nodes
+  /// and the database send another.
+  void lose(int node, int datagrams, int segments) throws IOException {
+    String drop = "iifname eth0 meta l4proto %s numgen random mod 100 < %d drop";
+    filter(node, drop.formatted("udp", datagrams) + "; " + drop.formatted("tcp", segments), "");
   }
 
   private void filter(int node, String in, String out) throws IOException {
