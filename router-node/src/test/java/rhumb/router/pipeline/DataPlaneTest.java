@@ -3,7 +3,7 @@ package rhumb.router.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.router.pipeline.TwoSites.HOST2;
 import static rhumb.router.pipeline.TwoSites.HOST2_V6;
-import static rhumb.router.pipeline.TwoSites.run;
+import static rhumb.router.pipeline.TwoSites.ping;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +31,6 @@ class DataPlaneTest {
   }
 
   private static void pingAll(NetworkNamespace from, String to) throws Exception {
-    assertThat(run(from, "ping", "-n", "-c", "5", "-i", "0.02", "-W", "2", to))
-        .contains("5 received")
-        .endsWith("exit 0");
+    assertThat(ping(from, 5, to)).contains("5 received").endsWith("exit 0");
   }
 }

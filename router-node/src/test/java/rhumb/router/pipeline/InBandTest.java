@@ -5,7 +5,6 @@ import static rhumb.router.pipeline.TwoSites.HOST2;
 import static rhumb.router.pipeline.TwoSites.SITE1;
 import static rhumb.router.pipeline.TwoSites.SITE2;
 import static rhumb.router.pipeline.TwoSites.atRest;
-import static rhumb.router.pipeline.TwoSites.run;
 
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +122,7 @@ class InBandTest {
       eventually(() -> heard1.all.contains("newer mapping of " + HOST2));
       // nobody has given out 12 yet
       publish(net.site1, SITE2, RLOC2, 12);
-      assertThat(ping(net, 2)).contains("0 received");
+      assertThat(TwoSites.ping(net.host1, 2, "-W", "1", HOST2)).contains("0 received");
       assertThat(atRest(net.site2.plane::decapsulated).dropped())
           .containsEntry(DropReason.BAD_MAP_VERSION, 2L);
     }
@@ -155,7 +154,7 @@ class InBandTest {
   }
 
   private static String ping(TwoSites net, int count) throws Exception {
-    return run(net.host1, "ping", "-n", "-c", "" + count, "-i", "0.02", "-W", "2", HOST2);
+    return TwoSites.ping(net.host1, count, HOST2);
   }
 
   private static void eventually(BooleanSupplier condition) {

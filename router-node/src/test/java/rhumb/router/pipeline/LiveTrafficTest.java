@@ -6,6 +6,7 @@ import static rhumb.router.pipeline.TwoSites.HOST1;
 import static rhumb.router.pipeline.TwoSites.HOST2;
 import static rhumb.router.pipeline.TwoSites.SITE2;
 import static rhumb.router.pipeline.TwoSites.atRest;
+import static rhumb.router.pipeline.TwoSites.ping;
 import static rhumb.router.pipeline.TwoSites.run;
 
 import akka.actor.typed.ActorSystem;
@@ -69,7 +70,7 @@ class LiveTrafficTest {
       run(net.host1, "ping", "-n", "-c", "2", "-i", "0.01", "-W", "1", HOST2);
       net.site1.encapsulate(SITE2, "192.0.2.2");
       net.site1.plane.heldPackets().release(net.site1.missed().getFirst());
-      assertThat(run(net.host1, "ping", "-n", "-c", "1", "-W", "2", HOST2)).endsWith("exit 0");
+      assertThat(ping(net.host1, 1, HOST2)).endsWith("exit 0");
       assertThat(atRest(net.site1.plane::encapsulated).dropped())
           .containsEntry(DropReason.MAP_REQUEST_PENDING, 2L);
       assertThat(net.site1.missed()).hasSize(1);
@@ -108,7 +109,7 @@ class LiveTrafficTest {
                   DropReason.UNKNOWN_NEXT_PROTOCOL, 1L,
                   DropReason.NOT_A_LOCAL_EID, 1L,
                   DropReason.MULTICAST_DESTINATION, 1L));
-      assertThat(run(net.host1, "ping", "-n", "-c", "1", "-W", "2", HOST2)).endsWith("exit 0");
+      assertThat(ping(net.host1, 1, HOST2)).endsWith("exit 0");
     }
   }
 
@@ -126,8 +127,7 @@ class LiveTrafficTest {
       run(net.router1, "ip", "route", "add", "unreachable", "203.0.113.0/24", "table", "100");
       net.site1.forwarding.publish(new ForwardingEntry(outside, new Verdict.Native()));
       net.site1.forwarding.publish(new ForwardingEntry(nowhere, new Verdict.Native()));
-      assertThat(run(net.host1, "ping", "-n", "-c", "3", "-i", "0.02", "-W", "2", "198.51.100.1"))
-          .endsWith("exit 0");
+      assertThat(ping(net.host1, 3, "198.51.100.1")).endsWith("exit 0");
       run(net.host1, "ping", "-n", "-c", "2", "-i", "0.02", "-W", "1", "203.0.113.1");
       RouterStatistics.Direction out = atRest(net.site1.plane::encapsulated);
       assertThat(out.nativelyForwarded()).isEqualTo(3);
@@ -168,14 +168,11 @@ class LiveTrafficTest {
       String answered =
           run(net.host1, "ping", "-n", "-c", "1", "-W", "1", "-M", "do", "-s", "1400", HOST2);
       assertThat(answered).contains("1364");
-      assertThat(
-              run(net.host1, "ping", "-n", "-c", "2", "-W", "2", "-M", "do", "-s", "1336", HOST2))
-          .contains("2 received");
+      assertThat(ping(net.host1, 2, "-M", "do", "-s", "1336", HOST2)).contains("2 received");
       // the answer is lost once, too: router2 learns from it
       run(net.host1, "ping", "-n", "-c", "1", "-W", "1", "-M", "dont", "-s", "1400", HOST2);
       for (String size : List.of("1337", "1400", "2000", "4000", "8972")) {
-        String delivered =
-            run(net.host1, "ping", "-n", "-c", "1", "-W", "2", "-M", "dont", "-s", size, HOST2);
+        String delivered = ping(net.host1, 1, "-M", "dont", "-s", size, HOST2);
         assertThat(delivered).describedAs("%s in %s", size, core).contains("1 received");
       }
       assertThat(atRest(net.site1.plane::encapsulated).dropped())
@@ -187,7 +184,7 @@ class LiveTrafficTest {
   void aDeletedDeviceIsMadeAnewAndPacketsFlowAgain() throws Exception {
     try (var net = new TwoSites()) {
       net.start(false);
-      assertThat(run(net.host1, "ping", "-n", "-c", "1", "-W", "2", HOST2)).endsWith("exit 0");
+      assertThat(ping(net.host1, 1, HOST2)).endsWith("exit 0");
       assertThat(run(net.router1, "ip", "link", "delete", "lisp0")).endsWith("exit 0");
       String answer = "";
       for (int attempt = 0; attempt < 30 && !answer.endsWith("exit 0"); attempt++) {
@@ -211,8 +208,7 @@ class LiveTrafficTest {
       net.site2.encapsulate(inSeven(TwoSites.SITE1), "192.0.2.1");
       net.site1.start();
       net.site2.start();
-      assertThat(run(net.host1, "ping", "-n", "-c", "2", "-i", "0.02", "-W", "2", HOST2))
-          .endsWith("exit 0");
+      assertThat(ping(net.host1, 2, HOST2)).endsWith("exit 0");
       assertThat(net.site2.plane.decapsulated().dropped()).isEmpty();
     }
   }

@@ -49,6 +49,6 @@ class OwnRlocsTest {
   }
 
   private static String ping(TwoSites net) throws Exception {
-    return run(net.host1, "ping", "-n", "-c", "2", "-i", "0.1", "-W", "10", HOST2);
+    return TwoSites.ping(net.host1, 2, HOST2);
   }
 }

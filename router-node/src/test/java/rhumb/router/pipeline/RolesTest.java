@@ -3,13 +3,13 @@ package rhumb.router.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.router.pipeline.TwoSites.HOST2;
 import static rhumb.router.pipeline.TwoSites.atRest;
+import static rhumb.router.pipeline.TwoSites.ping;
 import static rhumb.router.pipeline.TwoSites.run;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
-import rhumb.protocol.linux.NetworkNamespace;
 import rhumb.protocol.wire.DropReason;
 import rhumb.router.forwarding.ForwardingEntry;
 import rhumb.router.forwarding.Verdict;
@@ -27,7 +27,7 @@ class RolesTest {
     try (var net = new TwoSites()) {
       net.site2.settings = net.site2.settings.withRoles(Role.ITR);
       net.start(false);
-      assertThat(ping(net.host1, HOST2, 2)).contains("0 received");
+      assertThat(ping(net.host1, 2, "-W", "1", HOST2)).contains("0 received");
       RouterStatistics.Direction in = atRest(net.site2.plane::decapsulated);
       assertThat(in.dropped()).containsEntry(DropReason.NOT_AN_ETR, 2L);
       assertThat(in.sent()).isZero();
@@ -39,7 +39,7 @@ class RolesTest {
     try (var net = new TwoSites()) {
       net.site1.settings = net.site1.settings.withRoles(Role.ETR);
       net.start(false);
-      assertThat(ping(net.host1, HOST2, 2)).contains("0 received");
+      assertThat(ping(net.host1, 2, "-W", "1", HOST2)).contains("0 received");
       RouterStatistics.Direction out = atRest(net.site1.plane::encapsulated);
       assertThat(out.dropped()).containsEntry(DropReason.NOT_AN_ITR, 2L);
       assertThat(out.sent()).isZero();
@@ -66,7 +66,7 @@ class RolesTest {
     try (var net = new TwoSites()) {
       proxied(net);
       net.start(false);
-      assertThat(ping(net.host1, OUTSIDE, 3)).contains("3 received");
+      assertThat(ping(net.host1, 3, OUTSIDE)).contains("3 received");
       assertThat(atRest(net.site2.plane::decapsulated).sent()).isEqualTo(3);
       assertThat(atRest(net.site2.plane::encapsulated).sent()).isEqualTo(3);
     }
@@ -79,7 +79,7 @@ class RolesTest {
       net.site2.settings =
           net.site2.settings.withProxies(List.of(), TwoSites.prefixes("172.16.99.0/24"));
       net.start(false);
-      assertThat(ping(net.host1, OUTSIDE, 2)).contains("0 received");
+      assertThat(ping(net.host1, 2, "-W", "1", OUTSIDE)).contains("0 received");
       assertThat(atRest(net.site2.plane::decapsulated).dropped())
           .containsEntry(DropReason.NOT_A_PETR_CLIENT, 2L);
     }
@@ -95,9 +95,5 @@ class RolesTest {
         net.site2.settings.withRoles(Role.PITR, Role.PETR).withProxies(List.of(), TwoSites.SITE1);
     net.site2.eids.replace(List.of());
     run(net.router2, "ip", "address", "add", OUTSIDE + "/32", "dev", "lo");
-  }
-
-  private static String ping(NetworkNamespace from, String to, int count) throws Exception {
-    return run(from, "ping", "-n", "-c", "" + count, "-i", "0.02", "-W", "2", to);
   }
 }

@@ -284,6 +284,18 @@ final class TwoSites implements AutoCloseable {
         });
   }
 
+  /// Echo Requests, all at once: after the last of those that are sent one by one, ping waits no
+  /// longer than two round trips or an interval, which a busy machine may need.
+  ///
+  /// @param more options, and where to
+  static String ping(NetworkNamespace from, int count, String... more) throws Exception {
+    String n = Integer.toString(count);
+    List<String> words = new ArrayList<>(List.of("ping", "-n", "-c", n, "-l", n, "-i", "2"));
+    words.addAll(List.of("-W", "10")); // if none is answered
+    words.addAll(List.of(more));
+    return run(from, words.toArray(new String[0]));
+  }
+
   static List<EidPrefix> prefixes(String... texts) {
     return List.of(texts).stream().map(EidPrefix::parse).toList();
   }
