@@ -34,7 +34,9 @@ class ClusterDemoIT {
     String launcher =
         Path.of(Files.exists(Path.of("bin")) ? "bin/rhumb" : "ops/bin/rhumb").toString();
     Process demo =
-        new ProcessBuilder(launcher, "demo", "--cluster", "--lab", NAME)
+        // a build in the background ignores Ctrl-C, and so would what it starts
+        new ProcessBuilder(
+                "env", "--default-signal=INT", launcher, "demo", "--cluster", "--lab", NAME)
             .redirectErrorStream(true)
             .start();
     try (BufferedReader output = demo.inputReader(StandardCharsets.UTF_8)) {

@@ -30,6 +30,7 @@ final class CleanRoot implements AutoCloseable {
 
   /// What every Debian has, made of the packages of this machine.
   static CleanRoot debian(Path folder) throws Exception {
+    requireUsers(Files.createDirectories(folder));
     try (var script = CleanRoot.class.getClassLoader().getResourceAsStream(SCRIPT)) {
       byte[] text = script.readAllBytes();
       Process made = start(List.of("sh", "-s", folder.toString()));
@@ -37,6 +38,16 @@ final class CleanRoot implements AutoCloseable {
       require(finish(made), SCRIPT);
     }
     return of(folder);
+  }
+
+  private static void requireUsers(Path folder) throws Exception {
+    if (finish(start(List.of("chown", "1", folder.toString()))).status() == 0) {
+      require(finish(start(List.of("chown", "0", folder.toString()))), "chown");
+      return;
+    }
+    throw new AssertionError(
+        "a Debian has users other than root, and there are none here: run the check as root, or"
+            + " install uidmap and give yourself some in /etc/subuid and /etc/subgid");
   }
 
   /// Whatever is in the folder.
