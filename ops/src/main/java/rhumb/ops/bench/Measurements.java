@@ -13,6 +13,7 @@ final class Measurements {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ECHO = Pattern.compile("time=([0-9.]+) ms");
   private static final int ECHOES = 40;
+  private static final int MANY_ECHOES = 1000;
   private static final int LOAD_SECONDS = 10;
 
   private final Bed bed;
@@ -53,6 +54,7 @@ final class Measurements {
     UdpFlood.run(bed, Way.RHUMB, flows, brief());
     UdpFlood.run(bed, Way.RHUMB, 1, brief());
     tcp(Way.RHUMB, 1, seconds);
+    echoes(Way.RHUMB, MANY_ECHOES, "0.001"); // else what they alone make run would be interpreted
   }
 
   /// One kind of traffic after the other, each for some seconds, without counting.
@@ -113,10 +115,17 @@ final class Measurements {
 
   /// The median of some echoes, in microseconds.
   private double roundTrip(Way way) {
-    String[] ping = {"ping", "-n", "-c", "" + ECHOES, "-i", "0.02", "-I", way.host(1), way.host(2)};
-    Matcher line = ECHO.matcher(bed.host(1).run("", ping));
+    Matcher line = ECHO.matcher(echoes(way, ECHOES, "0.02"));
     DoubleStream.Builder times = DoubleStream.builder();
     while (line.find()) times.add(Double.parseDouble(line.group(1)) * 1000);
     return Results.median(times.build().toArray());
+  }
+
+  /// @param interval seconds between them
+  private String echoes(Way way, int count, String interval) {
+    String[] ping = {
+      "ping", "-n", "-c", "" + count, "-i", interval, "-I", way.host(1), way.host(2)
+    };
+    return bed.host(1).run("", ping);
   }
 }
