@@ -110,13 +110,18 @@ public final class SendBatch {
     if (messageCount == messages) {
       throw new IllegalStateException("batch of " + messages + " messages is full");
     }
+    complete();
     v6 = toV6;
     firstPiece = pieceCount;
     controlLength = 0;
     vector.controlLength(messageCount, 0);
-    vector.pieces(messageCount, firstPiece, 0);
     errnos[messageCount] = NOT_SENT;
     return messageCount++;
+  }
+
+  /// Tells the message begun last, if any, which pieces are its own: once, not with each.
+  private void complete() {
+    if (messageCount > 0) vector.pieces(messageCount - 1, firstPiece, pieceCount - firstPiece);
   }
 
   private SendBatch named(int message, int length) {
@@ -130,7 +135,6 @@ public final class SendBatch {
       throw new IllegalStateException("batch of " + pieces + " pieces is full");
     }
     vector.piece(pieceCount++, address, length);
-    vector.pieces(messageCount - 1, firstPiece, pieceCount - firstPiece);
     return this;
   }
 
@@ -229,6 +233,7 @@ public final class SendBatch {
 
   /// Offers what remains; the raw result of sendmmsg(2).
   int offer(int fd) {
+    complete();
     long first = vector.address(cursor);
     int count = messageCount - cursor;
     int flags = Abi.MSG_DONTWAIT | Abi.MSG_NOSIGNAL;

@@ -55,6 +55,7 @@ public class StagesBenchmark {
   private final Segmentation segmentation = new Segmentation();
   private final Restore restore = new Restore();
   private final Merge merge = new Merge();
+  private final Siblings siblings = new Siblings();
   private final IpHeader header = new IpHeader();
   private Parse parse;
   private Resolve resolve;
@@ -144,17 +145,49 @@ public class StagesBenchmark {
     restore.apply(batch);
     merge.clear();
     for (int i = 0; i < SEGMENTS; i++) {
-      header.wrap(memory, batch.at(i), batch.length(i));
-      int headers = Merge.mergeable(batch, i, header, true);
-      if (merge.isEmpty()) merge.begin(batch, i, header, headers);
-      else merge.join(batch, i, header, headers);
+      long at = batch.at(i);
+      int length = batch.length(i);
+      header.wrap(memory, at, length);
+      int headers = Merge.mergeable(memory, at, length, header, true);
+      if (merge.isEmpty()) merge.begin(memory, at, length, header, headers);
+      else merge.join(memory, at, length, header, headers);
     }
     batch.giveBack();
     return merge.count();
   }
 
+  /// The same when they came as a train of one flow.
+  @Benchmark
+  @OperationsPerInvocation(SEGMENTS)
+  public int admitRestoreMergeRow() {
+    batch.lease();
+    long first = 64;
+    int count = 1;
+    if (!siblings.mayHave(memory, first, STRIDE)) throw new IllegalStateException();
+    while (count < SEGMENTS && isSibling(first, count)) count++;
+    batch.row(batch.add(72, HEADERS + PAYLOAD), count, STRIDE, 0);
+    admit.apply(batch);
+    restore.apply(batch);
+    header.wrap(memory, batch.at(0), batch.length(0));
+    merge.begin(memory, batch.at(0), batch.length(0), header, HEADERS);
+    for (int n = 1; n < count; n++) {
+      merge.joinSibling(memory, batch.at(0, n), batch.length(0, n));
+    }
+    batch.giveBack();
+    return merge.count();
+  }
+
+  private boolean isSibling(long first, int number) {
+    return siblings.are(memory, first, first + (long) number * STRIDE, STRIDE);
+  }
+
   private static final Exit NOWHERE =
       new Exit() {
+        @Override
+        public int prepare(MemorySegment memory, long packetAt) {
+          return 0;
+        }
+
         @Override
         public void add(
             MemorySegment memory,

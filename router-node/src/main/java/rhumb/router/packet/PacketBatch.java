@@ -29,6 +29,8 @@ public final class PacketBatch {
   private final int[] length;
   private final int[] packets;
   private final int[] segmentSize;
+  private final int[] stride;
+  private final int[] shorter;
   private final int[] checksum;
   private final int[] hash;
   private final int[] outerTos;
@@ -53,6 +55,8 @@ public final class PacketBatch {
     length = new int[capacity];
     packets = new int[capacity];
     segmentSize = new int[capacity];
+    stride = new int[capacity];
+    shorter = new int[capacity];
     checksum = new int[capacity];
     hash = new int[capacity];
     outerTos = new int[capacity];
@@ -123,6 +127,8 @@ public final class PacketBatch {
     length[i] = octets;
     packets[i] = 1;
     segmentSize[i] = 0;
+    stride[i] = 0;
+    shorter[i] = 0;
     checksum[i] = COMPLETE;
     hash[i] = 0;
     outerTos[i] = -1;
@@ -147,7 +153,7 @@ public final class PacketBatch {
     length[i] = innerLength;
   }
 
-  /// How many packets of the wire it stands for: more than one for a super-packet.
+  /// How many packets of the wire it stands for: more than one for a super-packet or a row.
   public int packets(int i) {
     return packets[i];
   }
@@ -162,6 +168,27 @@ public final class PacketBatch {
   public void superPacket(int i, int payload, int wirePackets) {
     segmentSize[i] = payload;
     packets[i] = wirePackets;
+  }
+
+  /// Makes it the first of a row of `count` packets from the core that are alike: what is decided
+  /// about it is decided about all.
+  ///
+  /// @param apart octets from the beginning of one to that of the next
+  /// @param lastShorter how many octets the last has less than the others
+  public void row(int i, int count, int apart, int lastShorter) {
+    packets[i] = count;
+    stride[i] = apart;
+    shorter[i] = lastShorter;
+  }
+
+  /// Where packet `n` of the row begins that begins with packet `i`.
+  public long at(int i, int n) {
+    return at[i] + (long) n * stride[i];
+  }
+
+  /// Octets of packet `n` of a row.
+  public int length(int i, int n) {
+    return n < packets[i] - 1 ? length[i] : length[i] - shorter[i];
   }
 
   /// True if the transport checksum holds only the pseudo-header's sum.

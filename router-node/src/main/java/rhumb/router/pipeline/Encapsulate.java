@@ -64,6 +64,7 @@ final class Encapsulate implements Step {
   private void leave(PacketBatch batch, int i, Exit exit) throws LinuxException {
     if (batch.segmentSize(i) == 0) {
       Segmentation.completeChecksum(batch, i);
+      exit.prepare(batch.memory(), batch.at(i));
       exit.add(batch.memory(), batch.at(i), batch.length(i), 0, 0, 1);
     } else if (!leaveInSegments(batch, i, exit)) {
       batch.drop(i, DropReason.PACKET_TOO_BIG);

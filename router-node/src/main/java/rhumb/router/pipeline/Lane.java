@@ -124,6 +124,10 @@ final class Lane {
     firstRun[last] = runs;
   }
 
+  boolean isEmpty() {
+    return messages.count() == 0;
+  }
+
   /// Sends what has been added and counts what became of it.
   void send() throws LinuxException {
     if (messages.count() == 0) return;

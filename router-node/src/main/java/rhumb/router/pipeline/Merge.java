@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import rhumb.protocol.data.Checksum;
 import rhumb.protocol.data.IpHeader;
-import rhumb.router.packet.PacketBatch;
 
 /// Packets of one flow that follow upon each other and may be handed to the kernel as one
 /// super-packet: the reverse of [Segmentation], by the rules of the kernel's own receive offload.
@@ -25,7 +24,8 @@ final class Merge {
   private static final int DF = 0x4000;
   private static final int TCP_HEADER = 20;
 
-  private final int[] members = new int[MOST_MEMBERS];
+  private final long[] at = new long[MOST_MEMBERS];
+  private final int[] length = new int[MOST_MEMBERS];
   private int count;
   private boolean v6;
   private boolean tcp;
@@ -33,26 +33,28 @@ final class Merge {
   private int headers; // octets before the payload
   private int segmentSize;
   private int octets; // of the super-packet
+  private int pseudo; // the sum of the pseudo-header without the length
   private boolean complete;
 
   /// Octets of headers if the packet at which `header` looks may begin or join a merger, else 0.
-  static int mergeable(PacketBatch batch, int i, IpHeader header, boolean udpToo) {
+  static int mergeable(MemorySegment memory, long at, int length, IpHeader header, boolean udpToo) {
     int transport = header.headerLength();
     if (transport != (header.isV6() ? IpHeader.V6_LENGTH : IpHeader.V4_LENGTH)
         || header.isFragment()) return 0;
-    MemorySegment memory = batch.memory();
-    long at = batch.at(i);
     int headers = Parse.headersLength(memory, at, header);
-    if (headers < 0 || headers >= batch.length(i)) return 0;
+    if (headers < 0 || headers >= length) return 0;
     if (header.protocol() == IpHeader.TCP) {
       int flags = memory.get(U8, at + transport + 13) & 0xFF;
       if ((flags & ~PSH) != ACK) return 0;
-    } else if (!udpToo || !isWholeDatagram(memory, at + transport, batch.length(i) - transport)) {
+    } else if (!udpToo || !isWholeDatagram(memory, at + transport, length - transport)) {
       return 0;
     }
-    int length = batch.length(i) - transport;
-    int sum = Checksum.sum(memory, at + transport, length);
-    return Checksum.add(sum, header.pseudoHeaderSum(length)) == 0xFFFF ? headers : 0;
+    int pseudo = header.pseudoHeaderSum(0);
+    return checksumHolds(memory, at + transport, length - transport, pseudo) ? headers : 0;
+  }
+
+  private static boolean checksumHolds(MemorySegment memory, long at, int length, int pseudo) {
+    return Checksum.add(Checksum.sum(memory, at, length), pseudo + length) == 0xFFFF;
   }
 
   /// With a checksum, and without octets that its own length leaves out.
@@ -68,43 +70,66 @@ final class Merge {
     count = 0;
   }
 
-  /// Begins with packet `i`, at which `header` looks.
-  void begin(PacketBatch batch, int i, IpHeader header, int headersLength) {
-    count = 1;
-    members[0] = i;
+  /// Begins with the packet at `from`, at which `header` looks.
+  void begin(MemorySegment memory, long from, int packetLength, IpHeader header, int all) {
     v6 = header.isV6();
     tcp = header.protocol() == IpHeader.TCP;
     transport = header.headerLength();
-    headers = headersLength;
-    octets = batch.length(i);
-    segmentSize = octets - headers;
-    complete = tcp && (flags(batch, i) & PSH) != 0;
+    headers = all;
+    pseudo = header.pseudoHeaderSum(0);
+    segmentSize = packetLength - all;
+    count = 0;
+    octets = all;
+    add(memory, from, packetLength);
   }
 
-  /// Adds packet `i` if it continues what is there.
-  boolean join(PacketBatch batch, int i, IpHeader header, int headersLength) {
-    int payload = batch.length(i) - headersLength;
-    boolean fits =
-        !complete
-            && count < MOST_MEMBERS
-            && headersLength == headers
-            && header.isV6() == v6
-            && payload <= segmentSize
-            && octets + payload <= LARGEST;
-    if (!fits || !follows(batch.memory(), batch.at(members[0]), batch.at(i))) return false;
-    members[count++] = i;
-    octets += payload;
-    complete = payload < segmentSize || tcp && (flags(batch, i) & PSH) != 0;
+  /// Adds the packet at `from` if it continues what is there.
+  boolean join(MemorySegment memory, long from, int packetLength, IpHeader header, int all) {
+    boolean fits = all == headers && header.isV6() == v6 && hasRoomFor(packetLength);
+    if (!fits || !sameIp(memory, at[0], from) || !follows(memory, at[0], from)) return false;
+    add(memory, from, packetLength);
     return true;
   }
 
-  private int flags(PacketBatch batch, int i) {
-    return batch.memory().get(U8, batch.at(i) + transport + 13);
+  /// Adds the packet at `from`, of which nobody has looked at more than the IP header: it is a
+  /// sibling of the packet that was added last.
+  boolean joinSibling(MemorySegment memory, long from, int packetLength) {
+    long segment = from + transport;
+    int segmentLength = packetLength - transport;
+    boolean fits =
+        hasRoomFor(packetLength)
+            && (v6 || isNumbered(memory, at[0], from))
+            && follows(memory, at[0], from)
+            && (tcp || isWholeDatagram(memory, segment, segmentLength))
+            && checksumHolds(memory, segment, segmentLength, pseudo);
+    if (fits) add(memory, from, packetLength);
+    return fits;
+  }
+
+  private boolean hasRoomFor(int packetLength) {
+    int payload = packetLength - headers;
+    return !complete
+        && count < MOST_MEMBERS
+        && payload > 0
+        && payload <= segmentSize
+        && octets + payload <= LARGEST;
+  }
+
+  private void add(MemorySegment memory, long from, int packetLength) {
+    at[count] = from;
+    length[count] = packetLength;
+    count++;
+    int payload = packetLength - headers;
+    octets += payload;
+    complete = payload < segmentSize || tcp && (flags(memory, from) & PSH) != 0;
+  }
+
+  private int flags(MemorySegment memory, long from) {
+    return memory.get(U8, from + transport + 13);
   }
 
   private boolean follows(MemorySegment memory, long first, long next) {
-    return sameIp(memory, first, next)
-        && memory.get(U32, first + transport) == memory.get(U32, next + transport) // ports
+    return memory.get(U32, first + transport) == memory.get(U32, next + transport) // ports
         && (!tcp || sameTcp(memory, first + transport, next + transport));
   }
 
@@ -117,15 +142,17 @@ final class Merge {
           && memory.get(U64, a + 24) == memory.get(U64, b + 24)
           && memory.get(U64, a + 32) == memory.get(U64, b + 32);
     }
-    int flags = memory.get(U16, a + 6);
-    // RFC 6864: identifications mean nothing with DF, else the kernel would count on from the first
-    boolean identified =
-        (flags & DF) != 0 || (short) (memory.get(U16, a + 4) + count) == memory.get(U16, b + 4);
-    return identified
-        && flags == memory.get(U16, b + 6)
+    return isNumbered(memory, a, b)
+        && memory.get(U16, a + 6) == memory.get(U16, b + 6)
         && memory.get(U16, a) == memory.get(U16, b)
         && memory.get(U16, a + 8) == memory.get(U16, b + 8)
         && memory.get(U64, a + 12) == memory.get(U64, b + 12);
+  }
+
+  /// RFC 6864: identifications mean nothing with DF; else the kernel counts on from the first.
+  private boolean isNumbered(MemorySegment memory, long a, long b) {
+    return (memory.get(U16, a + 6) & DF) != 0
+        || (short) (memory.get(U16, a + 4) + count) == memory.get(U16, b + 4);
   }
 
   private boolean sameTcp(MemorySegment memory, long a, long b) {
@@ -142,35 +169,39 @@ final class Merge {
   }
 
   /// Turns the headers of the first packet into those of the super-packet.
-  void writeHeaders(PacketBatch batch, IpHeader header) {
-    MemorySegment memory = batch.memory();
-    long at = batch.at(members[0]);
-    header.wrap(memory, at, batch.length(members[0]));
-    int length = octets - transport;
-    int pseudo = header.pseudoHeaderSum(length); // addresses and length are all it needs
+  void writeHeaders(MemorySegment memory) {
+    long first = at[0];
+    int all = octets - transport;
     if (v6) {
-      memory.set(U16, at + 4, (short) length);
+      memory.set(U16, first + 4, (short) all);
     } else {
-      int before = memory.get(U16, at + 2) & 0xFFFF;
-      int checksum = memory.get(U16, at + 10) & 0xFFFF;
-      memory.set(U16, at + 2, (short) octets);
-      memory.set(U16, at + 10, (short) Checksum.replace(checksum, before, octets));
+      int before = memory.get(U16, first + 2) & 0xFFFF;
+      int checksum = memory.get(U16, first + 10) & 0xFFFF;
+      memory.set(U16, first + 2, (short) octets);
+      memory.set(U16, first + 10, (short) Checksum.replace(checksum, before, octets));
     }
     if (tcp) {
-      int flags = flags(batch, members[0]) | flags(batch, members[count - 1]) & PSH;
-      memory.set(U8, at + transport + 13, (byte) flags);
+      int flags = flags(memory, first) | flags(memory, at[count - 1]) & PSH;
+      memory.set(U8, first + transport + 13, (byte) flags);
     } else {
-      memory.set(U16, at + transport + 4, (short) length);
+      memory.set(U16, first + transport + 4, (short) all);
     }
-    memory.set(U16, at + transport + checksumOffset(), (short) pseudo);
+    int sum = Checksum.add(pseudo, all);
+    memory.set(U16, first + transport + checksumOffset(), (short) sum);
   }
 
   int count() {
     return count;
   }
 
-  int member(int n) {
-    return members[n];
+  /// Where packet `n` of it begins.
+  long at(int n) {
+    return at[n];
+  }
+
+  /// Octets of packet `n` of it.
+  int length(int n) {
+    return length[n];
   }
 
   boolean isV6() {

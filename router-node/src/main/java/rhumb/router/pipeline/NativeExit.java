@@ -26,6 +26,11 @@ final class NativeExit implements Exit {
   }
 
   @Override
+  public int prepare(MemorySegment memory, long packetAt) {
+    return 0;
+  }
+
+  @Override
   public void add(
       MemorySegment memory,
       long headersAt,

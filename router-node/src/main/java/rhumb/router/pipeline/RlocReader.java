@@ -1,5 +1,6 @@
 package rhumb.router.pipeline;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import rhumb.protocol.data.TunnelFormat;
@@ -36,6 +37,7 @@ final class RlocReader implements BatchReader {
 
   private final List<Port> ports;
   private final Counters counters;
+  private final Siblings siblings = new Siblings();
   private int turn;
 
   RlocReader(List<Receiver> receivers, Counters counters) {
@@ -74,27 +76,47 @@ final class RlocReader implements BatchReader {
     PacketBatch batch = port.batch;
     batch.lease();
     long octets = 0;
+    long packets = 0;
     for (int slot = 0; slot < received; slot++) {
-      split(port.slots, slot, batch);
+      packets += split(port, slot);
       octets += port.slots.length(slot);
     }
-    counters.received(batch.count(), octets - (long) batch.count() * port.format.length);
+    counters.received(packets, octets - packets * port.format.length);
     return batch;
   }
 
-  /// One packet per datagram of a train.
-  private static void split(ReceiveBatch slots, int slot, PacketBatch batch) {
+  /// One packet per datagram of a train, or per row of datagrams that are alike.
+  ///
+  /// @return how many datagrams it had
+  private int split(Port port, int slot) {
+    ReceiveBatch slots = port.slots;
+    PacketBatch batch = port.batch;
     long at = slots.offset(slot);
     int left = slots.length(slot);
-    long high = slots.sourceHigh(slot);
-    long low = slots.sourceLow(slot);
     int size = slots.segmentSize(slot) == 0 ? left : slots.segmentSize(slot);
+    int packets = 0;
     do {
+      int count = port.format == TunnelFormat.LISP ? row(port, at, left, size) : 1;
+      int octets = Math.min(count * size, left);
       int i = batch.add(at, Math.min(size, left));
+      if (count > 1) batch.row(i, count, size, count * size - octets);
       batch.outer(i, slots.tos(slot), slots.ttl(slot));
-      batch.from(i, high, low);
-      at += size;
-      left -= size;
+      batch.from(i, slots.sourceHigh(slot), slots.sourceLow(slot));
+      packets += count;
+      at += octets;
+      left -= octets;
     } while (left > 0 && !batch.isFull());
+    return packets;
+  }
+
+  /// How many datagrams from `at` on are alike.
+  private int row(Port port, long at, int left, int size) {
+    MemorySegment memory = port.slots.memory();
+    if (left <= size || !siblings.mayHave(memory, at, size)) return 1;
+    int count = 1;
+    for (int done = size; done < left; done += size, count++) {
+      if (!siblings.are(memory, at, at + done, Math.min(size, left - done))) break;
+    }
+    return count;
   }
 }

@@ -12,7 +12,8 @@ import rhumb.protocol.linux.LinuxException;
 import rhumb.router.packet.PacketBatch;
 
 /// Does what the kernel has left to do: cuts super-packets into the packets they stand for, and
-/// completes checksums. Only headers are written; payloads stay where they are.
+/// completes checksums. Only headers are written, the tunnel's once for all packets of a
+/// super-packet; payloads stay where they are.
 final class Segmentation {
   private static final int SCRATCH = 1 << 20; // octets
   private static final int ROOM_BEFORE = 32; // for the header of the tunnel
@@ -62,11 +63,12 @@ final class Segmentation {
     int left = batch.length(i) - headersLength;
     int size = batch.segmentSize(i);
     learn(memory, batch.at(i), header, headersLength);
+    int before = exit.prepare(memory, batch.at(i)) + 7 & -8; // in whole words
     for (int n = 0; left > 0; n++, left -= size, payload += size) {
       int length = Math.min(size, left);
       long at = used + ROOM_BEFORE;
       used += place(headersLength);
-      copyHeaders(memory, batch.at(i), at, headersLength);
+      copyHeaders(memory, batch.at(i) - before, at - before, before + headersLength);
       writeIp(at, headersLength + length, n);
       int sum = Checksum.sum(memory, payload, length);
       if (tcp) writeTcp(at + transport, n * size, n == 0, left <= size, length, sum);
@@ -162,12 +164,13 @@ final class Segmentation {
     int payload = batch.length(i) - headerLength;
     int count = fragments(payload, headerLength, limit);
     int size = (payload + count - 1) / count + 7 & ~7;
+    int before = exit.prepare(memory, batch.at(i));
     int field = memory.get(U16, batch.at(i) + 6) & 0xFFFF; // flags, offset in units of 8 octets
     for (int offset = 0; offset < payload; offset += size) {
       int length = Math.min(size, payload - offset);
       long at = used + ROOM_BEFORE;
       used += place(headerLength);
-      MemorySegment.copy(memory, batch.at(i), scratch, at, headerLength);
+      MemorySegment.copy(memory, batch.at(i) - before, scratch, at - before, before + headerLength);
       int more = offset + length < payload ? MORE_FRAGMENTS : 0;
       scratch.set(U16, at + 2, (short) (headerLength + length));
       scratch.set(U16, at + 6, (short) (field + offset / 8 | more));

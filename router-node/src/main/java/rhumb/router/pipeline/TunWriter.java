@@ -2,6 +2,7 @@ package rhumb.router.pipeline;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import rhumb.protocol.data.FlowHash;
 import rhumb.protocol.data.IpHeader;
 import rhumb.protocol.linux.Errno;
@@ -33,6 +34,7 @@ final class TunWriter {
   private final Merge[] mergers = new Merge[MERGERS];
   private final int[] begun = new int[MERGERS];
   private int begunCount;
+  private @Nullable Merge latest; // that the packet looked at last is in, if it is in one
 
   TunWriter(TunQueue queue, boolean vnetHeader, TunOffload offload, Counters counters) {
     this.queue = queue;
@@ -44,31 +46,60 @@ final class TunWriter {
     for (int i = 0; i < MERGERS; i++) mergers[i] = new Merge();
   }
 
-  /// Takes packet `i`, which may have to wait for others of its flow until [#finish].
+  /// Takes packet `i` and those in a row with it, which may have to wait for others of their flow
+  /// until [#finish]. What the device refuses is counted here.
   void add(PacketBatch batch, int i) throws LinuxException {
-    if (mergesTcp) merge(batch, i);
-    else write(batch, i);
+    batch.decide(i, Fate.HANDED_OVER);
+    MemorySegment memory = batch.memory();
+    add(memory, batch.at(i), batch.length(i));
+    if (batch.packets(i) > 1) addOthers(batch, i);
+  }
+
+  private void addOthers(PacketBatch batch, int i) throws LinuxException {
+    MemorySegment memory = batch.memory();
+    int count = batch.packets(i);
+    header.wrap(memory, batch.at(i), batch.length(i));
+    int ttl = header.ttl();
+    int tos = header.tos();
+    for (int n = 1; n < count; n++) {
+      long at = batch.at(i, n);
+      int length = batch.length(i, n);
+      if (latest != null && latest.joinSibling(memory, at, length)) continue;
+      header.wrap(memory, at, length);
+      if (header.ttl() != ttl) header.ttl(ttl); // as the first's was restored
+      if (header.tos() != tos) header.tos(tos);
+      add(memory, at, length);
+    }
   }
 
   /// Writes what is left of the batch.
   void finish(PacketBatch batch) throws LinuxException {
-    for (int i = 0; i < begunCount; i++) write(batch, mergers[begun[i]]);
+    for (int i = 0; i < begunCount; i++) write(batch.memory(), mergers[begun[i]]);
     begunCount = 0;
   }
 
-  private void merge(PacketBatch batch, int i) throws LinuxException {
-    header.wrap(batch.memory(), batch.at(i), batch.length(i));
-    int slot = FlowHash.of(header, batch.memory(), batch.at(i)) & MERGERS - 1;
+  private void add(MemorySegment memory, long at, int length) throws LinuxException {
+    if (mergesTcp) merge(memory, at, length);
+    else write(memory, at, length);
+  }
+
+  private void merge(MemorySegment memory, long at, int length) throws LinuxException {
+    header.wrap(memory, at, length);
+    int slot = FlowHash.of(header, memory, at) & MERGERS - 1;
     Merge merger = mergers[slot];
-    int headers = Merge.mergeable(batch, i, header, mergesUdp);
+    int headers = Merge.mergeable(memory, at, length, header, mergesUdp);
+    latest = null;
     if (headers == 0) {
-      write(batch, merger); // it may be of the same flow, and comes first
-      write(batch, i);
-    } else if (merger.isEmpty() || !merger.join(batch, i, header, headers)) {
-      write(batch, merger);
-      merger.begin(batch, i, header, headers);
+      write(memory, merger); // it may be of the same flow, and comes first
+      write(memory, at, length);
+      return;
+    }
+    if (merger.isEmpty() || !merger.join(memory, at, length, header, headers)) {
+      write(memory, merger);
+      merger.begin(memory, at, length, header, headers);
       remember(slot);
     }
+    latest = merger;
   }
 
   private void remember(int slot) {
@@ -78,22 +109,22 @@ final class TunWriter {
     begun[begunCount++] = slot;
   }
 
-  private void write(PacketBatch batch, Merge merger) throws LinuxException {
+  private void write(MemorySegment memory, Merge merger) throws LinuxException {
     if (merger.isEmpty()) return;
-    if (merger.count() == 1) {
-      write(batch, merger.member(0));
+    int count = merger.count();
+    if (count == 1) {
+      write(memory, merger.at(0), merger.length(0));
     } else {
       long full = queue.writeErrors().count(Errno.EAGAIN);
-      boolean accepted = queue.write(gather(batch, merger));
-      int repeated = (merger.count() - 1) * merger.headers();
-      if (accepted) counters.sent(merger.count(), merger.octets() + repeated);
-      for (int n = 0; n < merger.count(); n++) decide(batch, merger.member(n), accepted, full);
+      boolean accepted = queue.write(gather(memory, merger));
+      int repeated = (count - 1) * merger.headers();
+      count(accepted, count, merger.octets() + repeated, full);
     }
     merger.clear();
   }
 
-  private IoVector gather(PacketBatch batch, Merge merger) {
-    merger.writeHeaders(batch, header);
+  private IoVector gather(MemorySegment memory, Merge merger) {
+    merger.writeHeaders(memory);
     int type =
         merger.isTcp()
             ? merger.isV6() ? VirtioNetHeader.GSO_TCP_V6 : VirtioNetHeader.GSO_TCP_V4
@@ -106,22 +137,19 @@ final class TunWriter {
             merger.segmentSize(),
             merger.transport(),
             merger.checksumOffset());
-    long memory = batch.memory().address();
+    long base = memory.address();
+    int headers = merger.headers();
     pieces.clear().add(merged, 0, VirtioNetHeader.LENGTH);
-    pieces.add(memory + batch.at(merger.member(0)), batch.length(merger.member(0)));
+    pieces.add(base + merger.at(0), merger.length(0));
     for (int n = 1; n < merger.count(); n++) {
-      int i = merger.member(n);
-      int headers = merger.headers();
-      pieces.add(memory + batch.at(i) + headers, batch.length(i) - headers);
+      pieces.add(base + merger.at(n) + headers, merger.length(n) - headers);
     }
     return pieces;
   }
 
-  private void write(PacketBatch batch, int i) throws LinuxException {
+  private void write(MemorySegment memory, long at, int length) throws LinuxException {
     long full = queue.writeErrors().count(Errno.EAGAIN);
-    boolean accepted = write(batch.memory().address() + batch.at(i), batch.length(i));
-    if (accepted) counters.sent(1, batch.length(i));
-    decide(batch, i, accepted, full);
+    count(write(memory.address() + at, length), 1, length, full);
   }
 
   private boolean write(long address, int length) throws LinuxException {
@@ -129,13 +157,13 @@ final class TunWriter {
     return queue.write(pieces.clear().add(plain, 0, VirtioNetHeader.LENGTH).add(address, length));
   }
 
-  /// @param fullBefore how often the device had been full before this packet
-  private void decide(PacketBatch batch, int i, boolean accepted, long fullBefore) {
+  /// @param fullBefore how often the device had been full before these packets
+  private void count(boolean accepted, int packets, int octets, long fullBefore) {
     if (accepted) {
-      batch.decide(i, Fate.HANDED_OVER);
+      counters.sent(packets, octets);
     } else {
       boolean full = queue.writeErrors().count(Errno.EAGAIN) != fullBefore;
-      batch.drop(i, full ? DropReason.TUN_QUEUE_FULL : DropReason.TUN_REFUSED);
+      counters.dropped(full ? DropReason.TUN_QUEUE_FULL : DropReason.TUN_REFUSED, packets);
     }
   }
 }

@@ -3,7 +3,6 @@ package rhumb.router.pipeline;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import rhumb.protocol.data.TunnelFormat;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.router.forwarding.OuterDestination;
 import rhumb.router.forwarding.OwnRlocs;
@@ -17,6 +16,10 @@ final class TunnelExit implements Exit {
   private final int ports;
   private final TunnelHeader header;
 
+  // With something to send; the others are not looked at.
+  private final @Nullable Lane[] loaded;
+  private int loadedCount;
+
   private @Nullable OuterDestination destination;
   private @Nullable Lane lane;
   private int ttl;
@@ -29,6 +32,7 @@ final class TunnelExit implements Exit {
     this.own = own;
     this.ports = ports;
     this.header = header;
+    loaded = new Lane[lanesV4.size() + lanesV6.size()];
   }
 
   /// Sends what is added next to `to`: TTL, DSCP and ECN are those of the packet (RFC 9300 §5.3).
@@ -39,6 +43,14 @@ final class TunnelExit implements Exit {
     if (lane != from) lane = from;
     ttl = hops;
     tos = trafficClass;
+  }
+
+  @Override
+  public int prepare(MemorySegment memory, long packetAt) {
+    OuterDestination to = destination;
+    if (to == null) throw new IllegalStateException("not aimed");
+    header.write(to, memory, packetAt);
+    return to.format().length;
   }
 
   @Override
@@ -53,14 +65,14 @@ final class TunnelExit implements Exit {
     OuterDestination to = destination;
     Lane from = lane;
     if (to == null || from == null) throw new IllegalStateException("not aimed");
-    TunnelFormat format = to.format();
-    header.write(to, memory, headersAt);
+    if (from.isEmpty()) loaded[loadedCount++] = from;
+    int before = to.format().length;
     from.add(
         to,
         ttl,
         tos,
-        memory.address() + headersAt - format.length,
-        format.length + headersLength,
+        memory.address() + headersAt - before,
+        before + headersLength,
         payload,
         payloadLength,
         headersLength + payloadLength,
@@ -69,7 +81,9 @@ final class TunnelExit implements Exit {
 
   @Override
   public void flush() throws LinuxException {
-    for (int i = 0; i < lanesV4.size(); i++) lanesV4.get(i).send();
-    for (int i = 0; i < lanesV6.size(); i++) lanesV6.get(i).send();
+    while (loadedCount > 0) {
+      Lane next = loaded[--loadedCount];
+      if (next != null) next.send();
+    }
   }
 }

@@ -85,7 +85,7 @@ class OffloadTest {
     damaged[80] ^= 1;
     PacketBatch batch = Packets.batch(damaged);
     header.wrap(batch.memory(), batch.at(0), batch.length(0));
-    assertThat(Merge.mergeable(batch, 0, header, true)).isZero();
+    assertThat(mergeable(batch, 0)).isZero();
   }
 
   @Test
@@ -101,19 +101,33 @@ class OffloadTest {
     assertThat(mergeable(Packets.udp(A4, B4, 10))).isTrue();
   }
 
+  private int mergeable(PacketBatch batch, int i) {
+    return Merge.mergeable(batch.memory(), batch.at(i), batch.length(i), header, true);
+  }
+
   private boolean mergeable(byte[] packet) {
     PacketBatch batch = Packets.batch(packet);
     header.wrap(batch.memory(), batch.at(0), batch.length(0));
-    return Merge.mergeable(batch, 0, header, true) > 0;
+    return mergeable(batch, 0) > 0;
   }
 
   private boolean joins(byte[] first, byte[] next) {
     PacketBatch batch = Packets.batch(first, next);
     var merge = new Merge();
     header.wrap(batch.memory(), batch.at(0), batch.length(0));
-    merge.begin(batch, 0, header, header.protocol() == IpHeader.TCP ? 52 : 28);
+    merge.begin(
+        batch.memory(),
+        batch.at(0),
+        batch.length(0),
+        header,
+        header.protocol() == IpHeader.TCP ? 52 : 28);
     header.wrap(batch.memory(), batch.at(1), batch.length(1));
-    return merge.join(batch, 1, header, header.protocol() == IpHeader.TCP ? 52 : 28);
+    return merge.join(
+        batch.memory(),
+        batch.at(1),
+        batch.length(1),
+        header,
+        header.protocol() == IpHeader.TCP ? 52 : 28);
   }
 
   private List<byte[]> cut(byte[] whole, int size) throws LinuxException {
@@ -133,16 +147,18 @@ class OffloadTest {
     var merge = new Merge();
     for (int i = 0; i < batch.count(); i++) {
       header.wrap(batch.memory(), batch.at(i), batch.length(i));
-      int headers = Merge.mergeable(batch, i, header, true);
+      int headers = mergeable(batch, i);
       assertThat(headers).isPositive();
-      if (i == 0) merge.begin(batch, i, header, headers);
-      else assertThat(merge.join(batch, i, header, headers)).isTrue();
+      if (i == 0) merge.begin(batch.memory(), batch.at(i), batch.length(i), header, headers);
+      else
+        assertThat(merge.join(batch.memory(), batch.at(i), batch.length(i), header, headers))
+            .isTrue();
     }
-    merge.writeHeaders(batch, header);
+    merge.writeHeaders(batch.memory());
     byte[] whole = new byte[merge.octets()];
     int at = 0;
     for (int n = 0; n < merge.count(); n++) {
-      byte[] member = Packets.octets(batch, merge.member(n));
+      byte[] member = Packets.octets(batch.memory(), merge.at(n), merge.length(n));
       int from = n == 0 ? 0 : merge.headers();
       System.arraycopy(member, from, whole, at, member.length - from);
       at += member.length - from;
@@ -156,6 +172,11 @@ class OffloadTest {
   /// Copies what goes out.
   private static final class Kept implements Exit {
     final List<byte[]> packets = new ArrayList<>();
+
+    @Override
+    public int prepare(MemorySegment memory, long packetAt) {
+      return 0;
+    }
 
     @Override
     public void add(

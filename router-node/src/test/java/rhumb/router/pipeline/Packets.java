@@ -102,7 +102,11 @@ final class Packets {
   }
 
   static byte[] octets(PacketBatch batch, int i) {
-    return batch.memory().asSlice(batch.at(i), batch.length(i)).toArray(ValueLayout.JAVA_BYTE);
+    return octets(batch.memory(), batch.at(i), batch.length(i));
+  }
+
+  static byte[] octets(MemorySegment memory, long at, int length) {
+    return memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
   }
 
   /// True if IP header and transport have right checksums.
