@@ -5,6 +5,9 @@ import static rhumb.mapping.testing.Eventually.eventually;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import rhumb.mapping.site.SiteChange;
+import rhumb.mapping.site.SiteResult;
+import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.Station;
 import rhumb.mapping.view.MappingStatistics;
 
@@ -27,6 +30,7 @@ class BoundedCopiesTest {
                       seeds,
                       "-D" + NodeProcess.COPIES + "=" + COPIES)
                   .awaitUp()) {
+        knowsWhatTheOtherMakes(first, second);
         try (Station etr = station(second)) {
           Fabric.registerAll(etr, "192.0.2.1");
         }
@@ -48,6 +52,18 @@ class BoundedCopiesTest {
         eventually(() -> assertThat(rows(second)).isEqualTo(Fabric.PREFIXES));
       }
     }
+  }
+
+  /// Sites that are made at run time are the same on every node.
+  private static void knowsWhatTheOtherMakes(MappingNode one, MappingNode other) throws Exception {
+    var put = new SiteChange.Put(Sites.site("NEW", "172.16.80.0/24"), SiteChange.ANYTHING);
+    List<SiteResult> made =
+        Nodes.get(one.administration().orElseThrow().change(List.of(put), false));
+    assertThat(made.getFirst().outcome()).isEqualTo(SiteResult.Outcome.CREATED);
+    eventually(() -> assertThat(Nodes.get(other.siteNames())).contains("NEW"));
+    var remove = new SiteChange.Remove("NEW", SiteChange.ANYTHING);
+    Nodes.get(other.administration().orElseThrow().change(List.of(remove), false));
+    eventually(() -> assertThat(Nodes.get(one.siteNames())).doesNotContain("NEW"));
   }
 
   private static MappingNode start(String journal, int port, List<String> seeds) throws Exception {

@@ -33,6 +33,7 @@ final class Advice {
       case LOCATOR_NOT_ALLOWED -> "add the RLOC to the site's allowed-locators, or empty the list";
       case SITE_SHUT_DOWN -> "set shutdown = false for the site";
       case STORE_UNAVAILABLE -> "see the journal in `rhumb status` of the mapping node";
+      case NO_NODE_TO_ASK -> "see in `rhumb status` which mapping nodes can be reached";
       case RATE_LIMITED, CONTROL_QUEUE_FULL, MISS_QUEUE_FULL ->
           "find who asks so much: `rhumb top`, and tcpdump on UDP port 4342";
       case MAP_REQUEST_PENDING -> "let packets wait: router.map-cache.on-miss = hold";
