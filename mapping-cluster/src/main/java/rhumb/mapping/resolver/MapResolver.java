@@ -98,8 +98,8 @@ public final class MapResolver {
     Optional<IpAddress> itr = itr(request);
     if (refusal.isPresent()) {
       counters.dropped(refusal.get());
-    } else if (isAskedElsewhere(from)) {
-      counters.answered(ControlCounters.Answer.ASKED);
+    } else if (isForOthers(from)) {
+      return; // the answer of another node goes out, if there is one
     } else if (subscribes(request) && isTaken(from)) {
       return; // the subscriber answers
     } else if (itr.isEmpty()) {
@@ -119,11 +119,12 @@ public final class MapResolver {
   }
 
   /// Of a request with several records, those are answered that are here; everybody sends one.
-  private boolean isAskedElsewhere(Requester from) {
+  private boolean isForOthers(Requester from) {
     if (table.isComplete()) return false;
     List<String> nodes = nodesFor(from.request());
     if (nodes.isEmpty()) return false;
-    if (!otherNodes.ask(nodes, from)) counters.dropped(DropReason.CONTROL_QUEUE_FULL);
+    if (otherNodes.ask(nodes, from)) counters.answered(ControlCounters.Answer.ASKED);
+    else counters.dropped(DropReason.CONTROL_QUEUE_FULL);
     return true;
   }
 
