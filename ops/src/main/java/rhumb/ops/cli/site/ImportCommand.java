@@ -9,11 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +32,7 @@ import rhumb.ops.cli.Progress;
 /// `rhumb import`.
 @Command(
     name = "import",
+    preprocessor = ImportCommand.StandardInput.class,
     description = {
       "Creates and changes the sites of a file, a line of JSON each, or CSV.",
       "What is there already stays as it is, so that an import that broke off is simply run again."
@@ -39,7 +45,7 @@ public final class ImportCommand implements Callable<Integer> {
   @Mixin private SiteOptions.DryRun dryRun = new SiteOptions.DryRun();
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", description = "Sites; standard input if there is none.")
+  @Parameters(paramLabel = "FILE", description = "Sites; - or nothing for standard input.")
   private Path file = SiteCommand.STANDARD_INPUT;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson or csv; by FILE's name.")
@@ -51,6 +57,16 @@ public final class ImportCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Go on with the Nth site.")
   private long from = 1;
+
+  /// Gives `-` a name before the parser looks for it among abbreviations, letter by letter.
+  static final class StandardInput implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> words, CommandSpec command, ArgSpec argument, Map<String, Object> info) {
+      Collections.replaceAll(words, "-", "/dev/stdin");
+      return false; // the parser goes on
+    }
+  }
 
   /// What has become of the lines so far.
   private static final class Tally {
