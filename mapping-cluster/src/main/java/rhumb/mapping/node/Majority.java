@@ -16,7 +16,7 @@ final class Majority {
   private static final Set<MemberStatus> COUNTED =
       Set.of(MemberStatus.up(), MemberStatus.leaving());
 
-  /// Whoever was given up misses nobody any more, and decides nothing either.
+  /// Whoever was given up, or is no member any more, misses nobody and decides nothing either.
   private static final Set<MemberStatus> DECIDING =
       Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
 
@@ -24,12 +24,15 @@ final class Majority {
 
   /// Whether a member is on that side.
   ///
-  /// @param state as it sees it
-  static boolean of(Member self, CurrentClusterState state) {
-    if (!DECIDING.contains(self.status())) return false;
-    if (state.getUnreachable().isEmpty()) return true;
+  /// @param state as it sees it, which says more surely than anything else what itself is
+  static boolean of(Address self, CurrentClusterState state) {
+    boolean decides = false;
     List<Member> all = new ArrayList<>();
-    for (Member each : state.getMembers()) if (COUNTED.contains(each.status())) all.add(each);
+    for (Member each : state.getMembers()) {
+      if (each.address().equals(self)) decides = DECIDING.contains(each.status());
+      if (COUNTED.contains(each.status())) all.add(each);
+    }
+    if (!decides || state.getUnreachable().isEmpty()) return decides;
     List<Address> unreachable = state.getUnreachable().stream().map(Member::address).toList();
     return of(all.stream().map(Member::address).toList(), unreachable);
   }

@@ -222,7 +222,7 @@ final class MappingCluster {
   static boolean isWithMajority(@Nullable MappingCluster running) {
     if (running == null) return false;
     Cluster cluster = Cluster.get(running.system);
-    return Majority.of(cluster.selfMember(), cluster.state());
+    return Majority.of(cluster.selfMember().address(), cluster.state());
   }
 
   /// Calls `then` when this node begins to leave the cluster, for whatever reason.

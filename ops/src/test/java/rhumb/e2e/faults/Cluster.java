@@ -44,6 +44,7 @@ final class Cluster implements AutoCloseable {
   private final Underlay underlay;
   private final Database database;
   private final Load load;
+  private boolean watchesMinority;
 
   /// @param options of Java, for all nodes
   static Cluster start(Path folder, String... options) throws Exception {
@@ -224,6 +225,11 @@ final class Cluster implements AutoCloseable {
     return status;
   }
 
+  /// From now on what a node confirms shortly before it ends by itself counts.
+  void watchMinority() {
+    watchesMinority = true;
+  }
+
   /// The node hears nothing of the others any more, and they nothing of it; all reach the database,
   /// and clients reach all.
   ///
@@ -238,7 +244,8 @@ final class Cluster implements AutoCloseable {
     underlay.cut(number, others);
     node.awaitEnd(RECOVERY);
     Duration took = since(sinceNs);
-    history.outvoted(node.address(), System.nanoTime() - OUTVOTED.toNanos(), System.nanoTime());
+    long endNs = System.nanoTime();
+    if (watchesMinority) history.outvoted(node.address(), endNs - OUTVOTED.toNanos(), endNs);
     note("cut off, the end", took);
     load.useOnly(addresses(without(node)));
     load.awaitRound(RECOVERY);

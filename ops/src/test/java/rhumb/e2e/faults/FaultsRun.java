@@ -41,7 +41,12 @@ class FaultsRun {
 
   @Test
   void cutOff() throws Exception {
-    survive("cut-off", Cluster::cutOff);
+    survive(
+        "cut-off",
+        cluster -> {
+          cluster.watchMinority();
+          cluster.cutOff();
+        });
   }
 
   @Test
@@ -75,6 +80,7 @@ class FaultsRun {
   @Test
   void cutOffAndDecidingAlone() throws Exception {
     try (Cluster cluster = Cluster.start(folder, "-Drhumb.mapping-cluster.decide-alone=on")) {
+      cluster.watchMinority();
       cluster.cutOff();
       assertThat(cluster.judge("cut-off-deciding-alone")).anyMatch(f -> f.contains("minority"));
     }
