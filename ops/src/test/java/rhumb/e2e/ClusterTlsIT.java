@@ -25,7 +25,6 @@ class ClusterTlsIT {
   private Database.Netns network;
   private Database database;
   private final List<Process> processes = new ArrayList<>();
-  private String startPatience = "60s";
 
   @BeforeEach
   void start() throws IOException {
@@ -47,7 +46,6 @@ class ClusterTlsIT {
     certificates("theirs", "node4");
     for (int i = 1; i <= 3; i++) node(i, tls("ours", i));
     for (int i = 1; i <= 3; i++) awaitUp(i);
-    startPatience = "12s"; // it waits in vain
     Process foreign = node(4, tls("theirs", 4));
     assertThat(foreign.waitFor(UP_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(foreign.exitValue()).isNotZero();
@@ -78,9 +76,9 @@ class ClusterTlsIT {
   private void certificates(String authority, String... nodes) throws Exception {
     String to = folder.resolve(authority).toString();
     assertThat(rhumb("cluster", "ca", "--folder", to).waitFor()).isZero();
-    List<Process> made = new ArrayList<>();
-    for (String node : nodes) made.add(rhumb("cluster", "cert", node, "--folder", to));
-    for (Process each : made) assertThat(each.waitFor()).isZero();
+    for (String node : nodes) {
+      assertThat(rhumb("cluster", "cert", node, "--folder", to).waitFor()).isZero();
+    }
   }
 
   private String tls(String authority, int node) {
@@ -117,8 +115,7 @@ class ClusterTlsIT {
   private Process rhumb(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", network.name()));
     command.addAll(
-        RhumbCommand.of(
-            List.of("-Drhumb.mapping-cluster.start-patience=" + startPatience), arguments));
+        RhumbCommand.of(List.of("-Drhumb.mapping-cluster.start-patience=40s"), arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(
