@@ -26,16 +26,18 @@ import rhumb.mapping.view.ClusterView;
 
 /// The cluster as people see it: who is in it, and who has which shard.
 final class ClusterViews {
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(1); // others answer in milliseconds
   private static final String SHARDS = "akka.cluster.sharding.number-of-shards";
 
   private final ActorSystem<?> system;
+  private volatile Map<Integer, String> lastHeard = Map.of();
 
   ClusterViews(ActorSystem<?> system) {
     this.system = system;
   }
 
-  /// Regions that do not answer in time have no shards in it.
+  /// While a member does not answer, Akka's coordinator says nothing about any: then the shards are
+  /// where they were when it last did, which is right until it hands them to others.
   CompletionStage<ClusterView> view() {
     CompletionStage<ClusterShardingStats> asked =
         AskPattern.ask(
@@ -43,7 +45,16 @@ final class ClusterViews {
             replyTo -> new GetClusterShardingStats(Partition.TYPE, PATIENCE, replyTo),
             PATIENCE.multipliedBy(2),
             system.scheduler());
-    return asked.thenApply(ClusterViews::byShard).thenApply(this::view);
+    return asked
+        .thenApply(ClusterViews::byShard)
+        .thenApply(this::orLastHeard)
+        .thenApply(this::view);
+  }
+
+  private Map<Integer, String> orLastHeard(Map<Integer, String> heard) {
+    if (heard.isEmpty()) return lastHeard;
+    lastHeard = heard;
+    return heard;
   }
 
   private static Map<Integer, String> byShard(ClusterShardingStats stats) {

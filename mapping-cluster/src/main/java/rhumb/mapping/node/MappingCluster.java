@@ -55,6 +55,7 @@ final class MappingCluster {
   private final ActorRef<ShardingEnvelope<Partition.Command>> partitions;
   private final ActorRef<ShardingEnvelope<SiteDirectory.Command>> directory;
   private final ActorRef<ShardingEnvelope<Subscriber.Command>> subscribers;
+  private final ClusterViews views;
   private volatile @Nullable ActorRef<SiteSync.Command> siteSync;
 
   private MappingCluster(
@@ -68,6 +69,7 @@ final class MappingCluster {
     this.partitions = partitions;
     this.directory = directory;
     this.subscribers = subscribers;
+    this.views = new ClusterViews(system);
   }
 
   static MappingCluster start(Config config, Partition.Setup setup, Subscriber.Setup subscriber) {
@@ -201,7 +203,7 @@ final class MappingCluster {
   }
 
   ClusterViews views() {
-    return new ClusterViews(system);
+    return views;
   }
 
   /// Whether this node is a member, and how many others cannot be reached.
