@@ -3,6 +3,7 @@ package rhumb.ops.launch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,6 +89,7 @@ public final class Main implements Callable<Integer> {
           TokenCommand.class,
           ClusterCommand.class,
           DatabaseCommand.class,
+          SupportCommand.class,
           LabCommand.class,
           DemoCommand.class,
           BenchCommand.class,
@@ -96,14 +98,31 @@ public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
+  }
+
+  /// The command line for these words: only the one command that they name, if they name it in
+  /// full, since to look at all the others takes longer than most commands do.
+  static CommandLine commandLine(String... words) {
+    Optional<Class<?>> named =
+        words.length == 0
+            ? Optional.empty()
+            : COMMANDS.stream().filter(each -> name(each).equals(words[0])).findFirst();
+    return named.map(it -> commandLine(List.of(it))).orElseGet(Main::commandLine);
+  }
+
+  private static String name(Class<?> command) {
+    return Optional.ofNullable(command.getAnnotation(Command.class)).map(Command::name).orElse("");
   }
 
   /// The whole command line, ready to be executed.
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
     CommandLine line = new CommandLine(new Main());
-    COMMANDS.forEach(line::addSubcommand);
-    line.addSubcommand("support-bundle", new SupportCommand());
+    commands.forEach(line::addSubcommand);
     line.getSubcommands().values().forEach(Main::addHelp);
     line.setAbbreviatedSubcommandsAllowed(true);
     line.setAbbreviatedOptionsAllowed(true);

@@ -14,7 +14,7 @@ import rhumb.ops.config.NodeConfig;
 import rhumb.ops.health.Machine;
 
 /// Adds to the bundle what this machine and the configuration are like.
-@Command
+@Command(name = "support-bundle")
 final class SupportCommand extends SupportBundle {
   @Option(
       names = {"-c", "--config"},

@@ -17,7 +17,14 @@ import picocli.CommandLine.Command;
 final class WarmUp implements Runnable {
   private static final String ANSWER =
       """
-      {"asOf":"2026-01-01T00:00:00Z","sites":[{"name":"SITE1","shutdown":false,"allowedLocators":[],
+      {"asOf":"2026-01-01T00:00:00Z","name":"SITE1","version":"1","since":"2026-01-01T00:00:00Z",
+      "roles":["mapping","router"],"health":{"name":"SITE1","healthy":true,"detail":"","parts":[
+      {"name":"journal","healthy":true,"detail":"","parts":[]}]},"statistics":{
+      "asOf":"2026-01-01T00:00:00Z","router":{"since":"2026-01-01T00:00:00Z","encapsulation":{
+      "received":1,"sent":1,"dropped":{}},"decapsulation":{"received":1,"sent":1,"dropped":{}},
+      "controlReceived":{},"controlSent":{},"controlDropped":{}},"mapping":{
+      "since":"2026-01-01T00:00:00Z","received":{},"sent":{},"dropped":{},"answers":{}}},
+      "sites":[{"name":"SITE1","shutdown":false,"allowedLocators":[],
       "prefixes":[{"eid":"10.0.0.0/8","origin":"configuration","state":"complete","ttlMinutes":1,
       "firstRegistered":"2026-01-01T00:00:00Z","registrations":[]}],"rejected":{}}],
       "mapCaches":[{"afi":1,"instance":0,"entries":[{"eid":"10.0.0.0/8","source":"map-reply",
@@ -30,6 +37,8 @@ final class WarmUp implements Runnable {
     try (ServerSocket server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
       String url = "http://127.0.0.1:" + server.getLocalPort();
       Thread answering = Thread.ofPlatform().daemon().start(() -> answer(server));
+      ask("status --help");
+      ask("status -s " + url);
       ask("show lisp site -s " + url);
       ask("show ip lisp map-cache -s " + url);
       answering.interrupt();
@@ -39,10 +48,11 @@ final class WarmUp implements Runnable {
   }
 
   private static void ask(String words) {
-    CommandLine line = Main.commandLine();
+    String[] all = words.split(" ");
+    CommandLine line = Main.commandLine(all);
     line.setOut(new PrintWriter(Writer.nullWriter()));
     line.setErr(new PrintWriter(Writer.nullWriter()));
-    line.execute(words.split(" "));
+    line.execute(all);
   }
 
   private static void answer(ServerSocket server) {

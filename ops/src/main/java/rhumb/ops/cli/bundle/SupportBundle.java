@@ -29,7 +29,6 @@ import rhumb.ops.cli.NodeClient;
 ///
 /// The API never says secrets, so the answers hold none.
 @Command(
-    name = "support-bundle",
     description = {
       "Packs what a node says about itself into one archive, to be sent to who helps.",
       "Secrets are not in it; addresses and names of sites are."
