@@ -18,10 +18,12 @@ import rhumb.protocol.address.IpAddress;
 /// Which ITR has lately asked for which mapping: what it asked for is in its map-cache now, so this
 /// is the overlay as the mapping system knows it, whoever made the routers.
 ///
-/// A table of fixed size in which two requests may want the same slot. Then the one that was made
-/// less recently is forgotten; that costs a node nothing to remember and nothing to look for.
+/// A table of fixed size in which several requests may want the same slot. Then the one that was
+/// made less recently is forgotten; but a flood of different ones is not worth the time of those
+/// who are to be answered, and what comes while a slot is new is not remembered.
 public final class RecentRequests {
   private static final int SLOTS = 8192; // a power of two; some hundred kilobytes when full
+  private static final long NEW_MILLIS = 1000;
 
   /// @param itr where the answer went
   /// @param source the EID that wanted to send, if the ITR said so
@@ -79,16 +81,19 @@ public final class RecentRequests {
     EidPrefix eid = answered.eid();
     int hash = (31 * itr.hashCode() + eid.hashCode()) * 0x9E37_79B9;
     int first = hash >>> 8 & SLOTS - 1;
+    long nowMillis = clock.millis();
     Slot slot = find(first, hash, itr, eid);
     if (slot == null) {
-      slot = new Slot(itr, source, answered);
       int index = older(first);
+      Slot there = slots.get(index);
+      if (there != null && nowMillis - there.lastMillis < NEW_MILLIS) return;
+      slot = new Slot(itr, source, answered);
       slots.set(index, slot);
       hashes.set(index, hash);
     }
     slot.mapping = answered;
     if (slot.source.isEmpty()) slot.source = source; // a refresh does not say
-    slot.lastMillis = clock.millis();
+    slot.lastMillis = nowMillis;
     slot.count.increment();
   }
 
