@@ -1,6 +1,7 @@
 // Asking the node, and putting its answers on the page: all text goes in as text, never as markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
+const PATIENCE = 20000; // milliseconds; the node itself gives up after 15 seconds
 let skew = 0; // the node's clock minus ours, in milliseconds
 let refused = () => {};
 
@@ -21,7 +22,7 @@ export async function failure(response) {
 }
 
 export async function ask(path, options = {}) {
-  const response = await fetch(path, { ...options, headers: headers(options.headers) });
+  const response = await fetch(path, { ...options, headers: headers(options.headers), signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw await failure(response);
   const body = await response.json();
   if (body.asOf) skew = Date.parse(body.asOf) - Date.now();

@@ -34,8 +34,12 @@ function buildNav() {
 
 function mark() {
   for (const link of $('nav').children) {
-    if (link.hash === '#' + shown) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.hash === '#' + shown) {
+      link.setAttribute('aria-current', 'page');
+      link.scrollIntoView({ inline: 'center', block: 'nearest' });
+    } else {
+      link.removeAttribute('aria-current');
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 import { draw, locators, make, note, post, span } from './ask.js';
 
-function step(x, name, what) {
-  const g = draw('g', { class: 'node up', transform: `translate(${x},44)` });
-  const head = draw('text', { y: 4 }), below = draw('text', { y: 38, class: 'about' });
+const WIDE = 190, HIGH = 86; // of a stop
+
+function step({ x, y }, name, what) {
+  const g = draw('g', { class: 'node up', transform: `translate(${x},${y})` });
+  const head = draw('text', { y: 5 }), below = draw('text', { y: 34, class: 'about' });
   head.textContent = name;
   below.textContent = what;
   g.append(draw('rect', { x: -84, y: -18, width: 168, height: 36, rx: 9 }), head, below);
@@ -14,10 +16,14 @@ function path(answer) {
   if (answer.answeredBy && answer.answeredBy !== answer.mapResolver) stops.push([answer.answeredBy, 'answers itself']);
   const targets = answer.records.flatMap(r => r.locators).filter(l => l.reachable);
   if (targets.length && targets[0].rloc !== answer.answeredBy) stops.push([targets[0].rloc, 'packets go here']);
-  const width = 190 * stops.length;
-  const lines = stops.slice(1).map((_, i) => draw('line', { x1: 190 * i + 179, x2: 190 * i + 201, y1: 44, y2: 44, class: 'edge up', 'stroke-width': 3 }));
-  return draw('svg', { viewBox: `0 0 ${width} 92`, class: 'path', role: 'img', 'aria-label': stops.map(s => s.join(' ')).join(', then ') },
-    ...lines, ...stops.map(([name, what], i) => step(190 * i + 95, name, what)));
+  const down = innerWidth < 560; // no room side by side
+  const at = i => down ? { x: WIDE / 2, y: 30 + HIGH * i } : { x: WIDE / 2 + WIDE * i, y: 30 };
+  const lines = stops.slice(1).map((_, i) => draw('line', { class: 'edge up', 'stroke-width': 3, ...(down
+    ? { x1: at(i).x, x2: at(i).x, y1: at(i).y + 40, y2: at(i + 1).y - 18 }
+    : { x1: at(i).x + 84, x2: at(i + 1).x - 84, y1: 30, y2: 30 }) }));
+  const [width, height] = down ? [WIDE, HIGH * stops.length] : [WIDE * stops.length, HIGH];
+  return draw('svg', { viewBox: `0 0 ${width} ${height}`, class: down ? 'path down' : 'path', role: 'img',
+    'aria-label': stops.map(s => s.join(' ')).join(', then ') }, ...lines, ...stops.map(([name, what], i) => step(at(i), name, what)));
 }
 
 function record(r) {
