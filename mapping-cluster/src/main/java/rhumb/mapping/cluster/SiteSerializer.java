@@ -84,8 +84,8 @@ public final class SiteSerializer extends MessageSerializer {
             .setDryRun(command.dryRun())
             .setReplyTo(resolver.toSerializationFormat(command.replyTo()));
     for (SiteChange each : command.changes()) {
-      var change = ChangeSites.Change.newBuilder().setName(each.name());
-      if (each instanceof SiteChange.Put(var site, var _)) change.setSite(SiteFormat.write(site));
+      var change = ChangeSites.Change.newBuilder().setName(each.name()).setBy(each.by());
+      if (each instanceof SiteChange.Put put) change.setSite(SiteFormat.write(put.site()));
       switch (each.expected()) {
         case SiteChange.Expected.Anything() -> {}
         case SiteChange.Expected.Absent() -> change.setAbsent(true);
@@ -107,8 +107,8 @@ public final class SiteSerializer extends MessageSerializer {
                   : SiteChange.ANYTHING;
       changes.add(
           each.hasSite()
-              ? new SiteChange.Put(SiteFormat.read(each.getSite()), expected)
-              : new SiteChange.Remove(each.getName(), expected));
+              ? new SiteChange.Put(SiteFormat.read(each.getSite()), expected, each.getBy())
+              : new SiteChange.Remove(each.getName(), expected, each.getBy()));
     }
     return new SiteDirectory.Change(
         changes, message.getDryRun(), resolver.resolveActorRef(message.getReplyTo()));

@@ -58,7 +58,10 @@ public final class SiteFormat {
 
   public static SitesStored.Stored write(StoredSite stored) {
     var message =
-        SitesStored.Stored.newBuilder().setName(stored.name()).setVersion(stored.version());
+        SitesStored.Stored.newBuilder()
+            .setName(stored.name())
+            .setVersion(stored.version())
+            .setBy(stored.by());
     stored.site().ifPresent(site -> message.setSite(write(site)));
     return message.build();
   }
@@ -67,7 +70,8 @@ public final class SiteFormat {
     return new StoredSite(
         message.getName(),
         message.getVersion(),
-        message.hasSite() ? Optional.of(read(message.getSite())) : Optional.empty());
+        message.hasSite() ? Optional.of(read(message.getSite())) : Optional.empty(),
+        message.getBy());
   }
 
   public static Site write(MappingSettings.Site site) {

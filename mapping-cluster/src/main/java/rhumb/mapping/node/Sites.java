@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import rhumb.mapping.settings.MappingSettings.SitePrefix;
 import rhumb.mapping.site.KnownSite;
 import rhumb.mapping.site.KnownSite.Origin;
 import rhumb.mapping.site.SiteAdministration;
 import rhumb.mapping.site.SiteBook;
 import rhumb.mapping.site.SiteChange;
+import rhumb.mapping.site.SiteNews;
 import rhumb.mapping.site.SiteResult;
 import rhumb.mapping.site.SiteResult.Outcome;
 
@@ -50,8 +52,8 @@ record Sites(SiteBook book, MappingCluster cluster) implements SiteAdministratio
               0,
               "site " + name + " is in the configuration file, change it there"));
     }
-    if (!(change instanceof SiteChange.Put(var site, var _))) return Optional.empty();
-    for (SitePrefix prefix : site.prefixes()) {
+    if (!(change instanceof SiteChange.Put put)) return Optional.empty();
+    for (SitePrefix prefix : put.site().prefixes()) {
       Optional<String> owner = book.ownerInFile(prefix.eid());
       if (owner.isPresent()) {
         String detail = prefix.eid() + " is already a prefix of site " + owner.get();
@@ -86,6 +88,11 @@ record Sites(SiteBook book, MappingCluster cluster) implements SiteAdministratio
   @Override
   public Optional<KnownSite> find(String name) {
     return book.find(name);
+  }
+
+  @Override
+  public void listen(Consumer<List<SiteNews>> listener) {
+    book.listen(listener);
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class SiteBook {
   private volatile DelegationTree tree;
   private volatile boolean loaded;
   private long version;
+  private Consumer<List<SiteNews>> listener = _ -> {}; // guarded by this, as version
 
   /// @param statics takes all static mappings whenever they may have changed
   public SiteBook(List<Site> file, Consumer<Map<EidPrefix, Mapping>> statics) {
@@ -88,6 +89,11 @@ public final class SiteBook {
     return sites.size();
   }
 
+  /// Calls `to` with what changes at run time from now on.
+  public synchronized void listen(Consumer<List<SiteNews>> to) {
+    listener = to;
+  }
+
   synchronized long version() {
     return version;
   }
@@ -125,11 +131,17 @@ public final class SiteBook {
     boolean changed = page.reset() || !page.sites().isEmpty();
     DelegationTree next = page.reset() ? ofFile : tree;
     if (page.reset()) sites.values().removeIf(known -> known.origin() == Origin.RUN_TIME);
-    for (StoredSite each : page.sites()) next = apply(each, next);
+    List<SiteNews> news = new ArrayList<>();
+    for (StoredSite each : page.sites()) {
+      Optional<Site> before = find(each.name()).map(KnownSite::site);
+      next = apply(each, next);
+      if (before.isPresent() || each.site().isPresent()) news.add(SiteNews.of(before, each));
+    }
     tree = next;
     version = page.version();
     if (changed) index();
     if (!page.more()) loaded = true;
+    if (loaded && !page.reset() && !news.isEmpty()) listener.accept(news);
     waiting.entrySet().removeIf(this::tell);
   }
 

@@ -8,15 +8,26 @@ public sealed interface SiteChange {
 
   Expected expected();
 
+  /// Who wants it; empty if nobody said.
+  String by();
+
   /// The site is to be like this, whether it is there or not.
-  record Put(Site site, Expected expected) implements SiteChange {
+  record Put(Site site, Expected expected, String by) implements SiteChange {
+    public Put(Site site, Expected expected) {
+      this(site, expected, "");
+    }
+
     @Override
     public String name() {
       return site.name();
     }
   }
 
-  record Remove(String name, Expected expected) implements SiteChange {}
+  record Remove(String name, Expected expected, String by) implements SiteChange {
+    public Remove(String name, Expected expected) {
+      this(name, expected, "");
+    }
+  }
 
   /// What must be true of the site for the change to be made.
   sealed interface Expected {

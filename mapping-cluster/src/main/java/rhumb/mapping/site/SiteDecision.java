@@ -58,8 +58,8 @@ final class SiteDecision {
     Optional<SiteResult> unexpected = unexpected(change, known);
     if (unexpected.isPresent()) return unexpected.get();
     return switch (change) {
-      case SiteChange.Put(var site, var _) -> put(site, known);
-      case SiteChange.Remove(var name, var _) -> remove(name, known);
+      case SiteChange.Put(var site, var _, var by) -> put(site, by, known);
+      case SiteChange.Remove(var name, var _, var by) -> remove(name, by, known);
     };
   }
 
@@ -85,7 +85,7 @@ final class SiteDecision {
     };
   }
 
-  private SiteResult put(Site site, Optional<StoredSite> known) {
+  private SiteResult put(Site site, String by, Optional<StoredSite> known) {
     if (known.flatMap(StoredSite::site).filter(site::equals).isPresent()) {
       return new SiteResult(site.name(), Outcome.UNCHANGED, known.orElseThrow().version(), "");
     }
@@ -101,20 +101,20 @@ final class SiteDecision {
     if (known.isEmpty() && before.sites().size() + since.size() >= MOST_SITES) {
       return SiteResult.refused(site.name(), Outcome.FULL, "there are " + MOST_SITES + " sites");
     }
-    long version = store(site.name(), Optional.of(site));
+    long version = store(site.name(), Optional.of(site), by);
     Outcome outcome = known.isPresent() ? Outcome.CHANGED : Outcome.CREATED;
     return new SiteResult(site.name(), outcome, version, "");
   }
 
-  private SiteResult remove(String name, Optional<StoredSite> known) {
+  private SiteResult remove(String name, String by, Optional<StoredSite> known) {
     if (known.isEmpty()) {
       return SiteResult.refused(name, Outcome.NOT_FOUND, "there is no site " + name);
     }
-    return new SiteResult(name, Outcome.REMOVED, store(name, Optional.empty()), "");
+    return new SiteResult(name, Outcome.REMOVED, store(name, Optional.empty(), by), "");
   }
 
-  private long store(String name, Optional<Site> site) {
-    var next = new StoredSite(name, ++version, site);
+  private long store(String name, Optional<Site> site, String by) {
+    var next = new StoredSite(name, ++version, site, by);
     owners = SiteDirectoryState.owned(owners, Optional.ofNullable(latest(name)), next);
     stored.add(next);
     since.put(name, next);

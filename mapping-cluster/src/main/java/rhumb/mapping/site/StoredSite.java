@@ -7,4 +7,9 @@ import rhumb.mapping.settings.MappingSettings.Site;
 ///
 /// @param version of the directory when the site became like this
 /// @param site empty after it was removed
-public record StoredSite(String name, long version, Optional<Site> site) {}
+/// @param by who made it so; empty if nobody said
+public record StoredSite(String name, long version, Optional<Site> site, String by) {
+  public StoredSite(String name, long version, Optional<Site> site) {
+    this(name, version, site, "");
+  }
+}

@@ -193,6 +193,30 @@ class SiteDirectoryTest {
     assertThat(state.complete()).isEqualTo(SiteDirectoryState.MOST_REMOVED / 2);
   }
 
+  @Test
+  void aNodeTellsWhoChangesWhatButNotWhatItLearnsAtFirst() {
+    var book = new SiteBook(List.of(), _ -> {});
+    List<SiteNews> told = new ArrayList<>();
+    book.listen(told::addAll);
+    Site branch = Sites.site("BRANCH", "10.1.0.0/16");
+    book.apply(page(true, new StoredSite("BRANCH", 1, Optional.of(branch), "anna")));
+    assertThat(told).isEmpty();
+    book.apply(page(false, new StoredSite("B2", 2, Optional.of(Sites.SITE2), "anna")));
+    Site changed =
+        Sites.withKeys(Sites.shutDown(branch), new SharedKey(1, HmacAlgorithm.HMAC_SHA_1_96, "b"));
+    book.apply(page(false, new StoredSite("BRANCH", 3, Optional.of(changed), "otto")));
+    book.apply(page(false, new StoredSite("BRANCH", 4, Optional.empty(), "")));
+    assertThat(told)
+        .containsExactly(
+            new SiteNews("B2", SiteNews.Kind.CREATED, "anna", List.of()),
+            new SiteNews("BRANCH", SiteNews.Kind.CHANGED, "otto", List.of("shutdown", "keys")),
+            new SiteNews("BRANCH", SiteNews.Kind.REMOVED, "", List.of()));
+  }
+
+  private static SiteDirectory.Page page(boolean reset, StoredSite site) {
+    return new SiteDirectory.Page(reset, site.version(), false, List.of(site));
+  }
+
   private SiteBook follow(List<Site> file) {
     var book =
         new SiteBook(

@@ -51,6 +51,7 @@ public final class EventLog {
             it.rlocs(),
             it.reason(),
             it.count(),
+            it.by(),
             it.text());
     if (kept.size() == MOST) kept.removeFirst();
     kept.addLast(event);

@@ -12,6 +12,7 @@ public record Happening(
     List<String> rlocs,
     Optional<String> reason,
     Optional<Long> count,
+    Optional<String> by,
     String text) {
 
   /// All there are; their names are promised to programs.
@@ -50,23 +51,28 @@ public record Happening(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         text);
   }
 
   Happening eid(Object which) {
-    return new Happening(type, Optional.of(which.toString()), site, rlocs, reason, count, text);
+    return new Happening(type, Optional.of(which.toString()), site, rlocs, reason, count, by, text);
   }
 
   Happening site(String which) {
-    return new Happening(type, eid, Optional.of(which), rlocs, reason, count, text);
+    return new Happening(type, eid, Optional.of(which), rlocs, reason, count, by, text);
   }
 
   Happening rlocs(List<?> which) {
     List<String> words = which.stream().map(Object::toString).toList();
-    return new Happening(type, eid, site, words, reason, count, text);
+    return new Happening(type, eid, site, words, reason, count, by, text);
+  }
+
+  Happening by(String who) {
+    return new Happening(type, eid, site, rlocs, reason, count, Optional.of(who), text);
   }
 
   Happening counted(String why, long howMany) {
-    return new Happening(type, eid, site, rlocs, Optional.of(why), Optional.of(howMany), text);
+    return new Happening(type, eid, site, rlocs, Optional.of(why), Optional.of(howMany), by, text);
   }
 }

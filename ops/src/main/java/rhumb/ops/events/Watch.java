@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rhumb.mapping.site.SiteNews;
 import rhumb.mapping.view.ClusterView;
 import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingQueries;
@@ -31,6 +32,9 @@ public final class Watch {
 
   /// Asking for the cluster asks every member.
   private static final int LOOKS_PER_CLUSTER = 5;
+
+  /// Of those changed together, that are told one by one.
+  private static final int MOST_SITES = 20;
 
   private final EventLog events;
   private final Optional<MappingQueries> mapping;
@@ -53,6 +57,9 @@ public final class Watch {
   public static Watch over(
       EventLog events, Optional<MappingQueries> mapping, Optional<RouterQueries> router) {
     mapping.ifPresent(node -> node.listen(change -> events.add(told(change))));
+    mapping
+        .flatMap(MappingQueries::administration)
+        .ifPresent(sites -> sites.listen(news -> told(news).forEach(events::add)));
     router.ifPresent(node -> node.listen(change -> events.add(told(change))));
     return new Watch(events, mapping, router);
   }
@@ -75,6 +82,33 @@ public final class Watch {
                   change.eid() + " of " + change.site() + " is gone");
         };
     return it.eid(change.eid()).site(change.site()).rlocs(change.locators());
+  }
+
+  /// An import of many is told as one.
+  private static List<Happening> told(List<SiteNews> news) {
+    if (news.size() <= MOST_SITES) return news.stream().map(Watch::told).toList();
+    String by = news.getFirst().by();
+    String text = news.size() + " sites were created, changed or removed";
+    return List.of(did(Happening.of(Happening.Type.CONFIG_CHANGED, text + byWhom(by)), by));
+  }
+
+  private static Happening told(SiteNews news) {
+    String what =
+        switch (news.kind()) {
+          case CREATED -> " was created";
+          case CHANGED -> " has other " + String.join(", ", news.changed());
+          case REMOVED -> " was removed";
+        };
+    String text = "site " + news.name() + what + byWhom(news.by());
+    return did(Happening.of(Happening.Type.CONFIG_CHANGED, text).site(news.name()), news.by());
+  }
+
+  private static String byWhom(String by) {
+    return by.isEmpty() ? "" : ", by " + by;
+  }
+
+  private static Happening did(Happening it, String by) {
+    return by.isEmpty() ? it : it.by(by);
   }
 
   private static Happening told(RouterEvent change) {

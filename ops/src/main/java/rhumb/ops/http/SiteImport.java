@@ -60,7 +60,7 @@ final class SiteImport {
         .map(SiteImport::line)
         .filter(line -> !line.text().isEmpty())
         .grouped(BATCH)
-        .mapAsync(1, lines -> store(sites, lines, dryRun))
+        .mapAsync(1, lines -> store(sites, lines, SiteRoutes.by(request), dryRun))
         .recover(Throwable.class, () -> BROKEN)
         .runFold(ByteString.emptyByteString(), SiteImport::add, materializer)
         .thenApply(told -> new Endpoint.Text(Streamed.LINES, told.toArray()));
@@ -79,19 +79,19 @@ final class SiteImport {
   }
 
   private static CompletionStage<ByteString> store(
-      SiteAdministration sites, List<Line> lines, boolean dryRun) {
-    List<Row> rows = lines.stream().map(line -> row(sites, line)).toList();
+      SiteAdministration sites, List<Line> lines, String by, boolean dryRun) {
+    List<Row> rows = lines.stream().map(line -> row(sites, line, by)).toList();
     List<SiteChange> changes = rows.stream().flatMap(row -> row.change().stream()).toList();
     return sites.change(changes, dryRun).thenApply(results -> told(rows, results));
   }
 
-  private static Row row(SiteAdministration sites, Line line) {
+  private static Row row(SiteAdministration sites, Line line, String by) {
     try {
       JsonNode node = ServerJson.read(line.text().toArrayUnsafe(), JsonNode.class);
       if (node instanceof ObjectNode object) object.remove(List.of("origin", "version"));
       Optional<Site> before = sites.find(node.path("name").asText()).map(KnownSite::site);
       Site site = SiteDocument.read(node, before);
-      var change = new SiteChange.Put(site, SiteChange.ANYTHING);
+      var change = new SiteChange.Put(site, SiteChange.ANYTHING, by);
       return new Row(line.number(), Optional.of(change), Optional.empty());
     } catch (InvalidSite e) {
       ObjectNode refusal = refusal(line.number(), e.mistakes().getFirst().detail());

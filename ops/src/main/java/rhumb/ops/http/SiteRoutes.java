@@ -132,7 +132,7 @@ final class SiteRoutes {
 
   private CompletionStage<?> create(Request request) {
     Site site = read(json(request), Optional.empty());
-    return change(request, new SiteChange.Put(site, SiteChange.ABSENT));
+    return change(request, new SiteChange.Put(site, SiteChange.ABSENT, by(request)));
   }
 
   private CompletionStage<?> replace(Request request) {
@@ -142,7 +142,7 @@ final class SiteRoutes {
     Optional<Site> before = administration().find(name).map(KnownSite::site);
     Site site = read(body, before);
     sameName(site, name);
-    return change(request, new SiteChange.Put(site, expected(request)));
+    return change(request, new SiteChange.Put(site, expected(request), by(request)));
   }
 
   /// What is sent replaces what is there; null takes it away (RFC 7396).
@@ -161,11 +161,13 @@ final class SiteRoutes {
             });
     Site site = read(merged, Optional.of(known.site()));
     sameName(site, known.site().name());
-    return change(request, new SiteChange.Put(site, unchanged(request, known)));
+    return change(request, new SiteChange.Put(site, unchanged(request, known), by(request)));
   }
 
   private CompletionStage<?> remove(Request request) {
-    return change(request, new SiteChange.Remove(request.segments().getFirst(), expected(request)));
+    return change(
+        request,
+        new SiteChange.Remove(request.segments().getFirst(), expected(request), by(request)));
   }
 
   private CompletionStage<?> addKey(Request request) {
@@ -173,7 +175,7 @@ final class SiteRoutes {
     ObjectNode document = SiteDocument.write(known.site());
     document.withArray("keys").add(json(request));
     Site site = read(document, Optional.of(known.site()));
-    return change(request, new SiteChange.Put(site, unchanged(request, known)));
+    return change(request, new SiteChange.Put(site, unchanged(request, known), by(request)));
   }
 
   private CompletionStage<?> removeKey(Request request) {
@@ -192,7 +194,7 @@ final class SiteRoutes {
       throw new Problem(Problem.Kind.CONFLICT, "the site would have no key left");
     }
     Site site = read(document, Optional.of(known.site()));
-    return change(request, new SiteChange.Put(site, unchanged(request, known)));
+    return change(request, new SiteChange.Put(site, unchanged(request, known), by(request)));
   }
 
   private static JsonNode json(Request request) {
@@ -243,6 +245,11 @@ final class SiteRoutes {
       throw new Problem(Problem.Kind.CHANGED_MEANWHILE, "no site has the version " + tag);
     }
     return new SiteChange.Expected.Version(Long.parseLong(bare));
+  }
+
+  /// For the others who look after the sites.
+  static String by(Request request) {
+    return request.caller().name() + " (" + request.caller().role().word() + ")";
   }
 
   static boolean isDryRun(Request request) {

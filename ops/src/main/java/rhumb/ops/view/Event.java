@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param eid the EID-prefix that it is about
 /// @param reason of drops and refusals
 /// @param count of the same since the node started, where things are counted
+/// @param by who did it, where a person did
 /// @param text the same for people
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Event(
@@ -23,4 +24,5 @@ public record Event(
     List<String> rlocs,
     Optional<String> reason,
     Optional<Long> count,
+    Optional<String> by,
     String text) {}

@@ -103,6 +103,24 @@ class SiteCommandsTest {
   }
 
   @Test
+  void whoChangesWhatIsTold() throws IOException {
+    run("site create TOLD --prefix 10.3.0.0/16 --key-file " + secret("hidden"));
+    run("site set TOLD --accept-more-specifics --dry-run");
+    run("site set TOLD --accept-more-specifics");
+    run("site rotate-key TOLD --key-file " + secret("hidden-too"));
+    run("site remove TOLD");
+    assertThat(run("events --type config-changed")).isZero();
+    assertThat(out.toString().lines().filter(line -> line.contains("TOLD")))
+        .extracting(line -> line.substring(line.indexOf("site TOLD")))
+        .containsExactly(
+            "site TOLD was created, by anyone (admin)",
+            "site TOLD has other prefixes, by anyone (admin)",
+            "site TOLD has other keys, by anyone (admin)",
+            "site TOLD was removed, by anyone (admin)");
+    assertThat(out.toString()).doesNotContain("hidden");
+  }
+
+  @Test
   void aKeyIsRotatedInTwoSteps() throws IOException {
     run("site create KEYS --prefix 10.2.0.0/16 --key-file " + secret("old"));
     assertPrints("site rotate-key KEYS --key-file " + secret("new"), "site KEYS is changed\n");
