@@ -277,7 +277,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
 
   @Override
   public Optional<JournalQueries> stored() {
-    return Optional.ofNullable(journal).map(Stored::new);
+    return Optional.ofNullable(journal).map(open -> new Stored(open, book));
   }
 
   private List<RejectionView> rejections(Optional<String> site, RegistrationErrors all) {

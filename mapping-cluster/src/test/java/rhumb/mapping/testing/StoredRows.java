@@ -66,6 +66,11 @@ public final class StoredRows {
     event(connection, number, registered(number));
   }
 
+  /// A registration of another host, as the event of that number.
+  public static void register(Connection connection, int number, int host) throws SQLException {
+    event(connection, number, registered(host));
+  }
+
   private static PartitionEvent registered(int number) {
     return new PartitionEvent.Registered(registration(number));
   }

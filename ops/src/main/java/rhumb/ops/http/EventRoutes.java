@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import rhumb.mapping.view.MappingQueries;
 import rhumb.ops.access.Role;
 import rhumb.ops.events.EventLog;
 import rhumb.ops.events.Happening;
@@ -41,7 +42,8 @@ final class EventRoutes {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get("/api/v1/events", Role.VIEWER, this::events).with("types", "after", "eid"),
-        Endpoint.get("/api/v1/history", Role.VIEWER, this::history).with("eid", "after"),
+        Endpoint.get("/api/v1/history", Role.VIEWER, this::history)
+            .with("eid", "after", "before", "limit"),
         Endpoint.get("/api/v1/packets", Role.VIEWER, this::packets)
             .with("after-mapping", "after-router", "types", "about"));
   }
@@ -57,7 +59,7 @@ final class EventRoutes {
   }
 
   private Events excerpt(EventLog.Excerpt found) {
-    return new Events(node.clock().instant(), found.complete(), found.events());
+    return new Events(node.clock().instant(), found.complete(), found.events(), Optional.empty());
   }
 
   private Endpoint.Streamed stream(
@@ -111,7 +113,11 @@ final class EventRoutes {
         request
             .parameter("eid")
             .orElseThrow(() -> new Problem(Problem.Kind.BAD_REQUEST, "say which \"eid\""));
-    String exact = Reading.parsed(eid, EidPrefix::parse).toString();
+    EidPrefix prefix = Reading.parsed(eid, EidPrefix::parse);
+    if (node.mapping().flatMap(MappingQueries::stored).isPresent()) {
+      return new StoredHistory(node).answer(request, prefix);
+    }
+    String exact = prefix.toString();
     Predicate<Event> its = event -> event.eid().filter(exact::equals).isPresent();
     return CompletableFuture.completedStage(excerpt(events.after(request.parameter("after"), its)));
   }

@@ -54,6 +54,18 @@ public final class MappingCommand implements Callable<Integer> {
   private boolean history;
 
   @Option(
+      names = "--before",
+      paramLabel = "ID",
+      description = "With --history: what happened before that.")
+  private Optional<String> before = Optional.empty();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "With --history: about how many events, 1 to 1000 (100).")
+  private Optional<Integer> limit = Optional.empty();
+
+  @Option(
       names = "--for",
       paramLabel = "SECONDS",
       defaultValue = "2147483647",
@@ -77,10 +89,15 @@ public final class MappingCommand implements Callable<Integer> {
     String eid =
         within.orElseThrow(
             () -> new Failure(ExitCode.USAGE, "the history of which prefix?", "", "name one"));
-    byte[] answer = node.get(historyOf(eid).path());
-    List<Event> events = NodeClient.read(answer, Events.class).events();
+    Query query = historyOf(eid);
+    before.ifPresent(id -> query.add("before", id));
+    limit.ifPresent(most -> query.add("limit", most.toString()));
+    byte[] answer = node.get(query.path());
+    Events found = NodeClient.read(answer, Events.class);
+    List<Event> events = found.events();
     if (!watch) {
       asking.list(answer, Listings.EVENTS, events);
+      found.earlier().ifPresent(id -> asking.warn("there may be more: --before " + id));
       return events.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK;
     }
     asking.more(Listings.EVENTS, events);
