@@ -89,8 +89,12 @@ class BackupCommandsTest {
     assertThat(err.toString()).contains("the journal is not empty", "--replace");
     assertThat(restore(backup, config, "--replace")).as("%s", err).isZero();
     try (RunningNode node = RunningNode.start(config)) {
+      assertThat(run("status", "--wait", "60", "-s", node.url())).as("%s", out).isZero();
       sites(node.url()).assertIs(sites);
       assertThat(ask(node.url(), "site", "show", "BRANCH")).isEqualTo(configured);
+      assertThat(ask(node.url(), "mapping", "10.0.39.15/32", "--history"))
+          .hasLineCount(1)
+          .contains("registration-added", "BRANCH registered it by " + address + " at 192.0.2.200");
       // the same message again: the mark says that its nonce was there
       assertThat(isConfirmed(registration(5, 5), 2_000)).isFalse();
       register(REGISTRATIONS / RECORDS);

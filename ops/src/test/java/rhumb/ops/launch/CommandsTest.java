@@ -15,10 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import rhumb.ops.cli.ExitCode;
 import rhumb.protocol.address.EidPrefix;
 
 /// How the commands are called, and how they end.
 class CommandsTest extends CommandRuns {
+  @Test
+  void whoWaitsForANodeThatNeverComesIsTold() {
+    assertThat(execute(List.of("status", "--wait", "1", "-s", "http://127.0.0.1:9")))
+        .isEqualTo(ExitCode.CANNOT_CONNECT);
+    assertThat(run("status --wait 5")).isEqualTo(run("status"));
+  }
+
   @Test
   void clearForgetsOneFamilyOrWhatIsInsideAPrefix() {
     assertPrints("clear ip lisp map-cache", "2 entries forgotten\n");
