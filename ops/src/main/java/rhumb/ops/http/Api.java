@@ -43,6 +43,7 @@ final class Api {
     endpoints.addAll(new EventRoutes(node, events).endpoints());
     endpoints.addAll(new ConfigRoutes(node).endpoints());
     endpoints.addAll(new BackupRoutes(node).endpoints());
+    endpoints.addAll(new HostPings(node).endpoints());
   }
 
   List<Endpoint> endpoints() {

@@ -115,7 +115,7 @@ class AccessTest {
                 .filter(endpoint -> !endpoint.method().equals("GET"))
                 .filter(endpoint -> !endpoint.role().includes(Role.OPERATOR))
                 .map(Endpoint::pattern))
-        .containsExactly("/api/v1/lookups", "/api/v1/probes");
+        .containsExactly("/api/v1/lookups", "/api/v1/probes", "/api/v1/pings");
   }
 
   @Test

@@ -212,13 +212,13 @@ class OpenApiTest {
     }
     return !endpoint.method().equals("GET")
         && endpoint.body() != Endpoint.Body.NONE
-        && !endpoint.pattern().matches("/api/v1/(lookups|probes)");
+        && !endpoint.pattern().matches("/api/v1/(lookups|probes|pings)");
   }
 
   private void compare(Endpoint endpoint) throws Exception {
     String path = endpoint.pattern().replace("{name}", "SITE2").replace("{address}", "127.0.0.1:1");
     if (path.equals("/api/v1/history")) path += "?eid=10.0.0.0/8";
-    boolean asks = endpoint.pattern().matches("/api/v1/(lookups|probes)");
+    boolean asks = endpoint.pattern().matches("/api/v1/(lookups|probes|pings)");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + path))
             .header("Content-Type", "application/json")

@@ -66,7 +66,7 @@ class ExplanationsTest extends CommandRuns {
         0,
         "ping 172.16.30.101",
         """
-        172.16.30.101  prefix 172.16.30.0/24  via map-cache  rloc 192.168.100.2 pri 10 wgt 50  rtt 0.9 ms
+        172.16.30.101  prefix 172.16.30.0/24  via map-cache  rloc 192.168.100.2 pri 10 wgt 50  rtt 0.9 ms  host not asked: this router has no address inside its own EID-prefixes to ask from
         """);
   }
 
@@ -93,7 +93,7 @@ class ExplanationsTest extends CommandRuns {
         ✓ map-resolver  192.168.255.3  -       asked once
         ✓ etr           192.168.100.2  1.3 ms  answered 172.16.30.0/24
         ✓ locator       192.168.100.2  0.9 ms  answers, up, priority 10, weight 50
-        ! host          172.16.30.101  -       not asked: a host of the site can, with ping
+        ! host          172.16.30.101  -       not asked: this router has no address inside its own EID-prefixes to ask from
         """);
   }
 

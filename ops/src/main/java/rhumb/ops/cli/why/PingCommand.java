@@ -3,8 +3,6 @@ package rhumb.ops.cli.why;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,20 +15,23 @@ import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.layout.Grids;
+import rhumb.ops.view.HostPing;
 import rhumb.ops.view.Lookup;
 import rhumb.ops.view.MapCaches;
 import rhumb.protocol.address.Eid;
 
 /// `rhumb ping EID`: is there a way to it through the overlay, which one, and how far is it?
 ///
-/// The round trip is of an RLOC-probe that is sent for it (RFC 9301 §7.1): it is measured between
-/// the routers, so it is about the tunnel and not about the host behind it.
+/// Two round trips: that of an RLOC-probe (RFC 9301 §7.1) is measured between the routers, and
+/// tells
+/// whether the tunnel works; that of an ICMP echo request goes through it to the host itself.
 @Command(
     name = "ping",
     description = {
-      "Looks for the way to an EID through the overlay: map-cache or lookup, then an RLOC-probe.",
-      "It goes from router to router; the host itself is not asked, `ping` on a host of the site",
-      "does that. Ends with 1 if there is no way or no answer."
+      "Looks for the way to an EID through the overlay: map-cache or lookup, then an RLOC-probe to",
+      "the router of its site, then a ping through the tunnel to the host itself. Ends with 1 if"
+          + " there",
+      "is no way or no answer."
     })
 public final class PingCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
@@ -52,19 +53,21 @@ public final class PingCommand implements Callable<Integer> {
     }
     Eid eid = Way.eid(text);
     NodeClient node = asking.node();
-    List<Overlay> looks = new ArrayList<>();
+    boolean reached = false;
     ArrayNode all = MapCacheAnswers.object().putArray("pings");
     for (int i = 0; i < count; i++) {
       Overlay look = Overlay.look(node, eid, false).probed(node);
-      looks.add(look);
-      if (asking.forPrograms()) all.add(json(look));
-      else asking.print(line(look));
+      Optional<HostPing.Result> host = new Hosts(node).ping(look);
+      boolean routerAnswers = look.probed().isPresent();
+      reached = host.map(it -> Hosts.isReached(it, routerAnswers)).orElse(routerAnswers);
+      if (asking.forPrograms()) all.add(json(look, host));
+      else asking.print(line(look, host));
     }
     if (asking.forPrograms()) asking.print(NodeClient.write(all));
-    return looks.getLast().probed().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
+    return reached ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
-  static String line(Overlay look) {
+  private static String line(Overlay look, Optional<HostPing.Result> host) {
     StringBuilder out = new StringBuilder(look.eid().toString());
     if (look.isHit()) {
       hit(look.way().orElseThrow(), look.probed(), out);
@@ -75,7 +78,14 @@ public final class PingCommand implements Callable<Integer> {
       look.way().ifPresent(way -> out.append("  prefix ").append(way.entry().eid()));
       out.append("  via map-cache  ").append(RouteCommand.negative(action));
     }
+    host.ifPresent(it -> out.append("  host ").append(host(it, look.probed().isPresent())));
     return out.append("\n").toString();
+  }
+
+  private static String host(HostPing.Result host, boolean routerAnswers) {
+    return host.roundTrip()
+        .map(PingCommand::milliseconds)
+        .orElseGet(() -> Hosts.told(host, routerAnswers));
   }
 
   private static void hit(Way way, Optional<Duration> probed, StringBuilder out) {
@@ -126,7 +136,7 @@ public final class PingCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
   }
 
-  private static ObjectNode json(Overlay look) {
+  private static ObjectNode json(Overlay look, Optional<HostPing.Result> host) {
     ObjectNode json = MapCacheAnswers.object();
     json.put("eid", look.eid().toString()).put("mapCacheHit", look.isHit());
     look.way().ifPresent(way -> json.put("prefix", way.entry().eid()));
@@ -136,6 +146,10 @@ public final class PingCommand implements Callable<Integer> {
         .ifPresent(rtt -> json.put("resolutionMicros", rtt.toNanos() / 1000));
     look.rloc().ifPresent(rloc -> json.put("rloc", rloc));
     look.probed().ifPresent(rtt -> json.put("roundTripMicros", rtt.toNanos() / 1000));
+    if (host.isEmpty()) return json;
+    ObjectNode told = json.putObject("host").put("outcome", host.get().outcome());
+    host.get().roundTrip().ifPresent(rtt -> told.put("roundTripMicros", rtt.toNanos() / 1000));
+    host.get().why().ifPresent(why -> told.put("why", why));
     return json;
   }
 }

@@ -13,6 +13,7 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.format.Grid;
+import rhumb.ops.view.HostPing;
 import rhumb.ops.view.Lookup;
 import rhumb.ops.view.MapCaches;
 
@@ -20,8 +21,9 @@ import rhumb.ops.view.MapCaches;
 @Command(
     name = "trace",
     description = {
-      "Follows the question for an EID: map-cache, Map-Resolver, who answered, and an RLOC-probe",
-      "to each locator.",
+      "Follows the question for an EID: map-cache, Map-Resolver, who answered, an RLOC-probe to"
+          + " each",
+      "locator, and a ping through the tunnel to the host itself.",
       "Ends with 1 if there is no way."
     })
 public final class TraceCommand implements Callable<Integer> {
@@ -37,7 +39,8 @@ public final class TraceCommand implements Callable<Integer> {
   public Integer call() {
     NodeClient node = asking.node();
     Overlay look = Overlay.look(node, Way.eid(text), true);
-    List<Step> steps = steps(look, new Probes(node));
+    Optional<HostPing.Result> host = new Hosts(node).ping(look);
+    List<Step> steps = steps(look, new Probes(node), host);
     Grid grid =
         Grid.of(
             "step who time what",
@@ -46,10 +49,11 @@ public final class TraceCommand implements Callable<Integer> {
                 .toList());
     asking.show(
         NodeClient.write(json(steps)), () -> look.eid() + "\n" + grid.text(false), () -> grid);
-    return look.rloc().isPresent() ? ExitCode.OK : ExitCode.NEGATIVE;
+    boolean reached = host.map(it -> Hosts.isReached(it, true)).orElse(look.rloc().isPresent());
+    return reached ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
-  private static List<Step> steps(Overlay look, Probes probes) {
+  private static List<Step> steps(Overlay look, Probes probes, Optional<HostPing.Result> host) {
     List<Step> steps = new ArrayList<>();
     steps.add(mapCache(look));
     Lookup.Result result = look.lookup().orElseThrow();
@@ -64,7 +68,9 @@ public final class TraceCommand implements Callable<Integer> {
     if (!answered) return steps;
     steps.add(answer(look, result));
     look.found().ifPresent(found -> locators(look, found, probes, steps));
-    if (look.rloc().isPresent()) steps.add(host(look));
+    boolean routerAnswers =
+        steps.stream().anyMatch(step -> step.what().equals("locator") && !step.time().equals("-"));
+    host.ifPresent(it -> steps.add(host(look, it, routerAnswers)));
     return steps;
   }
 
@@ -118,9 +124,16 @@ public final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  private static Step host(Overlay look) {
-    String told = "not asked: a host of the site can, with ping";
-    return new Step("!", "host", look.eid().toString(), "-", told);
+  private static Step host(Overlay look, HostPing.Result host, boolean routerAnswers) {
+    String sign =
+        switch (host.outcome()) {
+          case "answered" -> "✓";
+          case "not-asked" -> "!";
+          default -> "✗";
+        };
+    String time = host.roundTrip().map(PingCommand::milliseconds).orElse("-");
+    String told = Hosts.told(host, routerAnswers);
+    return new Step(sign, "host", look.eid().toString(), time, told);
   }
 
   private static JsonNode json(List<Step> steps) {
