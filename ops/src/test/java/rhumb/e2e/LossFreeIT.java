@@ -10,9 +10,12 @@ import static rhumb.ops.lab.LabNode.SITE1;
 import static rhumb.ops.lab.LabNode.SITE2;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -22,10 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import rhumb.ops.lab.LabFailure;
+import rhumb.ops.lab.LabNode;
 import rhumb.ops.lab.LabOptions;
 import rhumb.ops.lab.LabOptions.Family;
 import rhumb.ops.lab.LabOptions.OnMiss;
 import rhumb.ops.lab.Ping;
+import rhumb.protocol.message.MapRequest;
 
 /// What Rhumb does better than the seed: packets wait instead of being lost, in all combinations of
 /// IPv4 and IPv6, and a node that is killed takes nothing with it. Steps 6 and 7 of the acceptance
@@ -82,6 +87,88 @@ class LossFreeIT {
 
   @Test
   @Order(5)
+  @DisplayName("S77 by SIGHUP: other weights reach the Map-Server and, by SMR, the other site")
+  void weightsChangeWhilePacketsPass() throws Exception {
+    rewrite(SITE2, "priority = 10, weight = 50", "priority = 20, weight = 60");
+    String created = createdAtSite1();
+    CompletableFuture<String> pings = pingsMeanwhile();
+    String pid = Long.toString(pid(SITE2));
+    assertThat(run.say(SITE2, "kill", "-HUP", pid).status()).isZero();
+    Eventually.assertWithin(
+        LabRun.SOON,
+        () -> {
+          assertThat(run.show(MR_MS, "lisp site name SITE2")).containsPattern("up +20/60");
+          assertThat(run.show(SITE1, "ip lisp map-cache")).containsPattern("up +20/60");
+        });
+    assertThat(pings.get(60, TimeUnit.SECONDS)).as("meanwhile").contains(" 0% packet loss");
+    assertThat(createdAtSite1()).as("the entry is as old as before").isEqualTo(created);
+    Eventually.assertWithin(
+        LabRun.SOON,
+        () -> {
+          List<Capture.Packet> packets = run.capture.packets();
+          assertThat(Observed.sentBy(SITE2, packets))
+              .anyMatch(o -> o.message() instanceof MapRequest r && r.has(MapRequest.Flag.SMR));
+          assertThat(Observed.asked(SITE1, packets))
+              .anyMatch(o -> o.request().has(MapRequest.Flag.SMR_INVOKED));
+        });
+  }
+
+  @Test
+  @Order(6)
+  void overHttpWhatCanChangeChangesAndTheRestIsNamed() throws Exception {
+    rewrite(SITE2, "priority = 20, weight = 60", "priority = 30, weight = 70");
+    rewrite(SITE2, "on-miss = hold", "on-miss = drop");
+    long pid = pid(SITE2);
+    CompletableFuture<String> pings = pingsMeanwhile();
+    LabRun.Said said = run.rhumb(SITE2, "config", "apply", "--yes");
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.output())
+        .contains("+ rhumb.router.database[0].locators[0].priority = 30")
+        .contains("changed: rhumb.router.database")
+        .contains("needs a restart: rhumb.router.map-cache.on-miss");
+    Eventually.assertWithin(
+        LabRun.SOON,
+        () -> assertThat(run.show(SITE1, "ip lisp map-cache")).containsPattern("up +30/70"));
+    assertThat(pings.get(60, TimeUnit.SECONDS)).as("meanwhile").contains(" 0% packet loss");
+    assertThat(pid(SITE2)).as("the process is the same").isEqualTo(pid);
+  }
+
+  /// The first one has been answered: each site knows that the other's packets go to it.
+  private CompletableFuture<String> pingsMeanwhile() {
+    assertThat(run.say(HOST1, "ping", "-c1", "-W10", HOST2.ipv4()).output()).contains("1 received");
+    return CompletableFuture.supplyAsync(
+        () -> run.say(HOST1, "ping", "-c15", "-i0.2", "-W10", HOST2.ipv4()).output());
+  }
+
+  private void rewrite(LabNode node, String before, String after) throws Exception {
+    String text = Files.readString(run.lab.config(node));
+    assertThat(text).contains(before);
+    Files.writeString(run.lab.config(node), text.replace(before, after));
+  }
+
+  private long pid(LabNode node) {
+    return run.lab.status().stream()
+        .filter(s -> s.node() == node)
+        .findFirst()
+        .orElseThrow()
+        .pid()
+        .orElseThrow();
+  }
+
+  /// When the mapping of SITE2 came into the map-cache of SITE1.
+  private String createdAtSite1() {
+    for (JsonNode cache : run.lab.ask(SITE1, "/api/v1/map-cache").orElseThrow().path("mapCaches")) {
+      for (JsonNode entry : cache.path("entries")) {
+        if (entry.path("eid").asText().equals("172.16.30.0/24")) {
+          return entry.path("created").asText();
+        }
+      }
+    }
+    throw new AssertionError("SITE1 does not know 172.16.30.0/24");
+  }
+
+  @Test
+  @Order(7)
   @DisplayName("S66 when only one side holds packets, the other loses one")
   void oneSideHolds() throws LabFailure {
     run.restartSites(new LabOptions(OnMiss.HOLD, OnMiss.DROP, Family.V4));
@@ -89,7 +176,7 @@ class LossFreeIT {
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void bothFamiliesOverIpv6LoseNothing() throws LabFailure {
     run.restartSites(LabOptions.of(OnMiss.HOLD, Family.V6));
     assertThat(run.pingFast(HOST1, HOST2.ipv4(), 3).lost()).isEmpty();
@@ -99,7 +186,7 @@ class LossFreeIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void nodesThatAreKilledComeBack() throws LabFailure {
     List<Instant> before = firstRegistered();
     run.lab.kill(MR_MS);
@@ -121,7 +208,7 @@ class LossFreeIT {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   @DisplayName("S74 a site that leaves is forwarded natively, for a minute at a time")
   void aSiteThatLeaves() throws LabFailure {
     run.lab.stop(SITE2);
@@ -135,7 +222,7 @@ class LossFreeIT {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void tsharkFindsNoFaultInTheWholeRun() throws Exception {
     run.capture.close();
     assertThat(run.capture.complaints()).isEmpty();

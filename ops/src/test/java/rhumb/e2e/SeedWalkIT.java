@@ -239,6 +239,67 @@ class SeedWalkIT {
 
   @Test
   @Order(10)
+  @DisplayName("S50 programs that read what IOS prints, line by line, find everything")
+  void shapesOfLines() {
+    assertShapes(
+        run.show(SITE1, "ip lisp map-cache"),
+        "LISP IPv4 Mapping Cache for EID-table default \\(IID \\d+\\), \\d+ entries",
+        "\\S+, +uptime: +\\S+, +expires: +\\S+, +via +.*",
+        "Negative cache entry, +action: +\\S+",
+        "Locator +Uptime +State +Pri/Wgt",
+        "\\S+ +\\S+ +(up|down) +\\d+/\\d+");
+    assertShapes(
+        run.show(MR_MS, "lisp site name SITE2"),
+        "Site name: +\\S+",
+        "Allowed configured locators: +\\S+",
+        "Allowed EID-prefixes:",
+        "EID-prefix: +\\S+",
+        "First registered: +\\S+",
+        "Routing table tag: +\\d+",
+        "Origin: +\\S+(, .*)?",
+        "Merge active: +(Yes|No)",
+        "Proxy reply: +(Yes|No)",
+        "TTL: +\\S+",
+        "State: +\\S+",
+        "Registration errors:",
+        "Authentication failures: +\\d+",
+        "Allowed locators mismatch: +\\d+",
+        "ETR +\\S+, last registered +\\S+,( no)? proxy-reply,( no)? map-notify",
+        "TTL +\\S+, (no )?merge, hash-function +\\S+, nonce +\\S+",
+        "state +\\S+, (no )?security-capability",
+        "xTR-ID +0x\\S+",
+        "site-ID +\\S+",
+        "Locator +Local +State +Pri/Wgt",
+        "\\S+ +(yes|no) +(up|down) +\\d+/\\d+");
+  }
+
+  /// Every line has one of the shapes, margins aside, and every shape has its line.
+  private static void assertShapes(String output, String... shapes) {
+    List<String> lines = output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    for (String line : lines) assertThat(shapes).as(line).anyMatch(line::matches);
+    for (String shape : shapes) assertThat(lines).as(shape).anyMatch(l -> l.matches(shape));
+  }
+
+  @Test
+  @Order(11)
+  @DisplayName("S14 a packet from elsewhere than the site makes nobody ask")
+  void packetFromElsewhere() {
+    assertThat(run.say(HOST1, "ip", "address", "add", "198.51.100.7/32", "dev", "eth0").status())
+        .isZero();
+    String refused = "/router/encapsulation/dropped/source-not-a-local-eid";
+    long before = run.counter(SITE1, refused);
+    // this destination is not in the map-cache: from a host of the site, it would be asked for
+    assertThat(run.say(HOST1, "ping", "-c1", "-W1", "-I198.51.100.7", "172.16.40.1").output())
+        .contains("0 received");
+    Eventually.assertWithin(
+        LabRun.SOON, () -> assertThat(run.counter(SITE1, refused)).isGreaterThan(before));
+    assertThat(run.show(SITE1, "ip lisp map-cache")).contains("(IID 0), 3 entries");
+    assertThat(Observed.asked(SITE1, run.capture.packets()))
+        .noneMatch(o -> o.encapsulation().inner().destination().toString().equals("172.16.40.1"));
+  }
+
+  @Test
+  @Order(12)
   @DisplayName("S53 flows differ in their source port, a flow keeps its own")
   void sourcePorts() {
     for (int i = 0; i < 4; i++) assertThat(run.ping(HOST1, HOST2.ipv4(), 1).lost()).isEmpty();
@@ -251,7 +312,7 @@ class SeedWalkIT {
   }
 
   @Test
-  @Order(11)
+  @Order(13)
   @DisplayName("S78 commands may be abbreviated; S79 an unknown site is an error")
   void commands() {
     assertThat(run.rhumb(SITE1, "sh", "ip", "lisp", "map-cache").output())
@@ -263,7 +324,7 @@ class SeedWalkIT {
   }
 
   @Test
-  @Order(12)
+  @Order(14)
   void ligAsksTheMappingSystemItself() {
     assertThat(run.rhumb(SITE1, "lig", HOST2.ipv4()).output())
         .contains("172.16.30.0/24")
@@ -272,7 +333,7 @@ class SeedWalkIT {
   }
 
   @Test
-  @Order(13)
+  @Order(15)
   void tsharkFindsNoFaultInTheWholeRun() throws Exception {
     run.capture.close();
     assertThat(run.capture.complaints()).isEmpty();
