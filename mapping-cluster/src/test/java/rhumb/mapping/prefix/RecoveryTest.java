@@ -111,6 +111,10 @@ class RecoveryTest {
     store(partition, 200, 350);
     eventually(() -> assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(1));
     assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2);
+    store(partition, 350, 690);
+    assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(1);
+    store(partition, 690, 700); // it has doubled
+    eventually(() -> assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(2));
     KIT.stop(partition);
   }
 
