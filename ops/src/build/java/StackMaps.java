@@ -16,9 +16,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Brings the classes of a jar from the format of Java 5 to that of Java 8, in place: gives them the
-/// stack maps that newer formats have. Classes without cannot be in the launcher's cache; picocli's
-/// are such, and to load and verify 250 of them took a third of what a short command takes.
+/// Brings the classes of a jar from the format of Java 5 to that of Java 8, in place: gives them
+/// the stack maps that newer formats have. Classes without cannot be in the launcher's cache;
+/// picocli's are such, and to load and verify 250 of them took a third of what a short command
+/// takes.
 ///
 /// Run by the build: `java StackMaps.java JAR`. A jar that is new enough is left alone.
 final class StackMaps {

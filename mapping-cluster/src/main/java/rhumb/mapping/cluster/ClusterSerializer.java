@@ -1,28 +1,21 @@
 package rhumb.mapping.cluster;
 
 import akka.actor.ExtendedActorSystem;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorRefResolver;
-import akka.actor.typed.javadsl.Adapter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.io.NotSerializableException;
-import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Replica;
 import rhumb.protocol.wire.MalformedMessage;
 
 /// Messages between mapping nodes. Identifier and manifests are the same in every release.
-public final class ClusterSerializer extends MessageSerializer {
+public final class ClusterSerializer extends NodeSerializer {
   private static final int IDENTIFIER = 4_342_002;
-
-  private final ActorRefResolver resolver;
 
   /// Made by Akka.
   public ClusterSerializer(ExtendedActorSystem system) {
-    super(IDENTIFIER);
-    resolver = ActorRefResolver.get(Adapter.toTyped(system));
+    super(IDENTIFIER, system);
   }
 
   @Override
@@ -41,32 +34,28 @@ public final class ClusterSerializer extends MessageSerializer {
       case Replica.Moved _ -> "moved";
       case Replica.Elsewhere _ -> "elsewhere";
       case Replica.Contents _ -> "contents";
-      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+      default -> throw staysHere(object);
     };
   }
 
   @Override
-  public byte[] toBinary(Object object) {
-    MessageLite message =
-        switch (object) {
-          case Partition.Register register ->
-              ClusterFormat.write(register, text(register.replyTo()));
-          case Partition.Done done -> ClusterFormat.write(done);
-          case Partition.Renew renew -> ClusterFormat.write(renew, text(renew.replyTo()));
-          case Partition.Renewed renewed -> ClusterFormat.write(renewed);
-          case Partition.Describe describe ->
-              ClusterFormat.write(describe, text(describe.replyTo()));
-          case Description description -> ClusterFormat.write(description);
-          case Partition.Compare compare -> ClusterFormat.write(compare, text(compare.replyTo()));
-          case Replica.Published(var mapping) -> ClusterFormat.write(mapping);
-          case Replica.Withdrawn withdrawn -> ClusterFormat.write(withdrawn);
-          case Replica.InSync(var partition) -> ClusterFormat.writeInSync(partition);
-          case Replica.Moved(var partition) -> ClusterFormat.writeInSync(partition);
-          case Replica.Elsewhere elsewhere -> ClusterFormat.write(elsewhere);
-          case Replica.Contents contents -> ClusterFormat.write(contents);
-          default -> throw new IllegalArgumentException("stays here: " + object.getClass());
-        };
-    return message.toByteArray();
+  MessageLite toMessage(Object object) {
+    return switch (object) {
+      case Partition.Register register -> ClusterFormat.write(register, text(register.replyTo()));
+      case Partition.Done done -> ClusterFormat.write(done);
+      case Partition.Renew renew -> ClusterFormat.write(renew, text(renew.replyTo()));
+      case Partition.Renewed renewed -> ClusterFormat.write(renewed);
+      case Partition.Describe describe -> ClusterFormat.write(describe, text(describe.replyTo()));
+      case Description description -> ClusterFormat.write(description);
+      case Partition.Compare compare -> ClusterFormat.write(compare, text(compare.replyTo()));
+      case Replica.Published(var mapping) -> ClusterFormat.write(mapping);
+      case Replica.Withdrawn withdrawn -> ClusterFormat.write(withdrawn);
+      case Replica.InSync(var partition) -> ClusterFormat.writeInSync(partition);
+      case Replica.Moved(var partition) -> ClusterFormat.writeInSync(partition);
+      case Replica.Elsewhere elsewhere -> ClusterFormat.write(elsewhere);
+      case Replica.Contents contents -> ClusterFormat.write(contents);
+      default -> throw staysHere(object);
+    };
   }
 
   @Override
@@ -86,15 +75,7 @@ public final class ClusterSerializer extends MessageSerializer {
       case "moved" -> new Replica.Moved(ClusterFormat.readInSync(bytes));
       case "elsewhere" -> ClusterFormat.readElsewhere(bytes);
       case "contents" -> ClusterFormat.readContents(bytes);
-      default -> throw new NotSerializableException("unknown manifest " + manifest);
+      default -> throw unknown(manifest);
     };
-  }
-
-  private String text(ActorRef<?> ref) {
-    return resolver.toSerializationFormat(ref);
-  }
-
-  private <T> ActorRef<T> ref(String text) {
-    return resolver.resolveActorRef(text);
   }
 }

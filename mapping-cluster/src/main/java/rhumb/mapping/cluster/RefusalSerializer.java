@@ -1,8 +1,6 @@
 package rhumb.mapping.cluster;
 
 import akka.actor.ExtendedActorSystem;
-import akka.actor.typed.ActorRefResolver;
-import akka.actor.typed.javadsl.Adapter;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import rhumb.mapping.cluster.format.AskRefusals;
 import rhumb.mapping.cluster.format.Refusals;
 import rhumb.mapping.journal.JournalFormat;
-import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.server.RefusalDesk;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.statistics.Rejection;
@@ -28,15 +25,12 @@ import rhumb.protocol.wire.Nonce;
 
 /// What nodes say to each other about what they have refused. Identifier and manifests are the same
 /// in every release.
-public final class RefusalSerializer extends MessageSerializer {
+public final class RefusalSerializer extends NodeSerializer {
   private static final int IDENTIFIER = 4_342_005;
-
-  private final ActorRefResolver resolver;
 
   /// Made by Akka.
   public RefusalSerializer(ExtendedActorSystem system) {
-    super(IDENTIFIER);
-    resolver = ActorRefResolver.get(Adapter.toTyped(system));
+    super(IDENTIFIER, system);
   }
 
   @Override
@@ -44,23 +38,18 @@ public final class RefusalSerializer extends MessageSerializer {
     return switch (object) {
       case RefusalDesk.Ask _ -> "ask";
       case RefusalDesk.Told _ -> "told";
-      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+      default -> throw staysHere(object);
     };
   }
 
   @Override
-  public byte[] toBinary(Object object) {
-    MessageLite message =
-        switch (object) {
-          case RefusalDesk.Ask(var site, var replyTo) ->
-              AskRefusals.newBuilder()
-                  .setSite(site.orElse(""))
-                  .setReplyTo(resolver.toSerializationFormat(replyTo))
-                  .build();
-          case RefusalDesk.Told told -> write(told);
-          default -> throw new IllegalArgumentException("stays here: " + object.getClass());
-        };
-    return message.toByteArray();
+  MessageLite toMessage(Object object) {
+    return switch (object) {
+      case RefusalDesk.Ask(var site, var replyTo) ->
+          AskRefusals.newBuilder().setSite(site.orElse("")).setReplyTo(text(replyTo)).build();
+      case RefusalDesk.Told told -> write(told);
+      default -> throw staysHere(object);
+    };
   }
 
   @Override
@@ -69,10 +58,10 @@ public final class RefusalSerializer extends MessageSerializer {
     return switch (manifest) {
       case "ask" -> {
         AskRefusals ask = AskRefusals.parseFrom(bytes);
-        yield new RefusalDesk.Ask(given(ask.getSite()), resolver.resolveActorRef(ask.getReplyTo()));
+        yield new RefusalDesk.Ask(given(ask.getSite()), ref(ask.getReplyTo()));
       }
       case "told" -> read(Refusals.parseFrom(bytes));
-      default -> throw new NotSerializableException("unknown manifest " + manifest);
+      default -> throw unknown(manifest);
     };
   }
 

@@ -1,8 +1,6 @@
 package rhumb.mapping.cluster;
 
 import akka.actor.ExtendedActorSystem;
-import akka.actor.typed.ActorRefResolver;
-import akka.actor.typed.javadsl.Adapter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.io.NotSerializableException;
@@ -14,7 +12,6 @@ import java.util.Optional;
 import rhumb.mapping.cluster.format.AskRequests;
 import rhumb.mapping.cluster.format.Requests;
 import rhumb.mapping.journal.JournalFormat;
-import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.resolver.RecentRequests;
 import rhumb.mapping.server.Relay;
 import rhumb.mapping.server.RequestDesk;
@@ -25,15 +22,12 @@ import rhumb.protocol.wire.MalformedMessage;
 
 /// What nodes say to each other about what they were asked. Identifier and manifests are the same
 /// in every release.
-public final class RequestSerializer extends MessageSerializer {
+public final class RequestSerializer extends NodeSerializer {
   private static final int IDENTIFIER = 4_342_011;
-
-  private final ActorRefResolver resolver;
 
   /// Made by Akka.
   public RequestSerializer(ExtendedActorSystem system) {
-    super(IDENTIFIER);
-    resolver = ActorRefResolver.get(Adapter.toTyped(system));
+    super(IDENTIFIER, system);
   }
 
   @Override
@@ -43,35 +37,31 @@ public final class RequestSerializer extends MessageSerializer {
       case RequestDesk.Told _ -> "told";
       case Relay.Ask _ -> "relay-ask";
       case Relay.Told _ -> "relay-told";
-      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+      default -> throw staysHere(object);
     };
   }
 
   @Override
-  public byte[] toBinary(Object object) {
-    MessageLite message =
-        switch (object) {
-          case RequestDesk.Ask(var replyTo) ->
-              AskRequests.newBuilder().setReplyTo(resolver.toSerializationFormat(replyTo)).build();
-          case RequestDesk.Told told -> write(told);
-          case Relay.Ask ask ->
-              RelayFormat.write(ask, resolver.toSerializationFormat(ask.replyTo()));
-          case Relay.Told told -> RelayFormat.write(told);
-          default -> throw new IllegalArgumentException("stays here: " + object.getClass());
-        };
-    return message.toByteArray();
+  MessageLite toMessage(Object object) {
+    return switch (object) {
+      case RequestDesk.Ask(var replyTo) ->
+          AskRequests.newBuilder().setReplyTo(text(replyTo)).build();
+      case RequestDesk.Told told -> write(told);
+      case Relay.Ask ask -> RelayFormat.write(ask, text(ask.replyTo()));
+      case Relay.Told told -> RelayFormat.write(told);
+      default -> throw staysHere(object);
+    };
   }
 
   @Override
   protected Object read(byte[] bytes, String manifest)
       throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
     return switch (manifest) {
-      case "ask" ->
-          new RequestDesk.Ask(resolver.resolveActorRef(AskRequests.parseFrom(bytes).getReplyTo()));
+      case "ask" -> new RequestDesk.Ask(ref(AskRequests.parseFrom(bytes).getReplyTo()));
       case "told" -> read(Requests.parseFrom(bytes));
-      case "relay-ask" -> RelayFormat.readAsk(bytes, resolver::resolveActorRef);
+      case "relay-ask" -> RelayFormat.readAsk(bytes, this::ref);
       case "relay-told" -> RelayFormat.readTold(bytes);
-      default -> throw new NotSerializableException("unknown manifest " + manifest);
+      default -> throw unknown(manifest);
     };
   }
 

@@ -1,8 +1,6 @@
 package rhumb.mapping.cluster;
 
 import akka.actor.ExtendedActorSystem;
-import akka.actor.typed.ActorRefResolver;
-import akka.actor.typed.javadsl.Adapter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import java.io.NotSerializableException;
@@ -12,7 +10,6 @@ import rhumb.mapping.cluster.format.ChangeSites;
 import rhumb.mapping.cluster.format.SitesPage;
 import rhumb.mapping.cluster.format.SitesResult;
 import rhumb.mapping.cluster.format.SitesSince;
-import rhumb.mapping.journal.MessageSerializer;
 import rhumb.mapping.journal.SiteFormat;
 import rhumb.mapping.journal.format.SitesStored;
 import rhumb.mapping.site.SiteChange;
@@ -23,15 +20,12 @@ import rhumb.protocol.wire.MalformedMessage;
 
 /// Messages to and from the directory of sites. Identifier and manifests are the same in every
 /// release.
-public final class SiteSerializer extends MessageSerializer {
+public final class SiteSerializer extends NodeSerializer {
   private static final int IDENTIFIER = 4_342_003;
-
-  private final ActorRefResolver resolver;
 
   /// Made by Akka.
   public SiteSerializer(ExtendedActorSystem system) {
-    super(IDENTIFIER);
-    resolver = ActorRefResolver.get(Adapter.toTyped(system));
+    super(IDENTIFIER, system);
   }
 
   @Override
@@ -41,25 +35,20 @@ public final class SiteSerializer extends MessageSerializer {
       case SiteDirectory.Changed _ -> "changed";
       case SiteDirectory.Since _ -> "since";
       case SiteDirectory.Page _ -> "page";
-      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+      default -> throw staysHere(object);
     };
   }
 
   @Override
-  public byte[] toBinary(Object object) {
-    MessageLite message =
-        switch (object) {
-          case SiteDirectory.Change change -> write(change);
-          case SiteDirectory.Changed changed -> write(changed);
-          case SiteDirectory.Since(var version, var replyTo) ->
-              SitesSince.newBuilder()
-                  .setVersion(version)
-                  .setReplyTo(resolver.toSerializationFormat(replyTo))
-                  .build();
-          case SiteDirectory.Page page -> write(page);
-          default -> throw new IllegalArgumentException("stays here: " + object.getClass());
-        };
-    return message.toByteArray();
+  MessageLite toMessage(Object object) {
+    return switch (object) {
+      case SiteDirectory.Change change -> write(change);
+      case SiteDirectory.Changed changed -> write(changed);
+      case SiteDirectory.Since(var version, var replyTo) ->
+          SitesSince.newBuilder().setVersion(version).setReplyTo(text(replyTo)).build();
+      case SiteDirectory.Page page -> write(page);
+      default -> throw staysHere(object);
+    };
   }
 
   @Override
@@ -70,19 +59,16 @@ public final class SiteSerializer extends MessageSerializer {
       case "changed" -> read(SitesResult.parseFrom(bytes));
       case "since" -> {
         SitesSince since = SitesSince.parseFrom(bytes);
-        yield new SiteDirectory.Since(
-            since.getVersion(), resolver.resolveActorRef(since.getReplyTo()));
+        yield new SiteDirectory.Since(since.getVersion(), ref(since.getReplyTo()));
       }
       case "page" -> read(SitesPage.parseFrom(bytes));
-      default -> throw new NotSerializableException("unknown manifest " + manifest);
+      default -> throw unknown(manifest);
     };
   }
 
   private ChangeSites write(SiteDirectory.Change command) {
     var message =
-        ChangeSites.newBuilder()
-            .setDryRun(command.dryRun())
-            .setReplyTo(resolver.toSerializationFormat(command.replyTo()));
+        ChangeSites.newBuilder().setDryRun(command.dryRun()).setReplyTo(text(command.replyTo()));
     for (SiteChange each : command.changes()) {
       var change = ChangeSites.Change.newBuilder().setName(each.name()).setBy(each.by());
       if (each instanceof SiteChange.Put put) change.setSite(SiteFormat.write(put.site()));
@@ -110,8 +96,7 @@ public final class SiteSerializer extends MessageSerializer {
               ? new SiteChange.Put(SiteFormat.read(each.getSite()), expected, each.getBy())
               : new SiteChange.Remove(each.getName(), expected, each.getBy()));
     }
-    return new SiteDirectory.Change(
-        changes, message.getDryRun(), resolver.resolveActorRef(message.getReplyTo()));
+    return new SiteDirectory.Change(changes, message.getDryRun(), ref(message.getReplyTo()));
   }
 
   private static SitesResult write(SiteDirectory.Changed changed) {

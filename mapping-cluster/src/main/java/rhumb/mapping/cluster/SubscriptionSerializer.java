@@ -28,7 +28,7 @@ public final class SubscriptionSerializer extends MessageSerializer {
     return switch (object) {
       case Subscriber.Subscribe _ -> "subscribe";
       case Subscriber.Wake _ -> "wake";
-      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+      default -> throw NodeSerializer.staysHere(object);
     };
   }
 
@@ -37,7 +37,7 @@ public final class SubscriptionSerializer extends MessageSerializer {
     return switch (object) {
       case Subscriber.Subscribe subscribe -> write(subscribe).toByteArray();
       case Subscriber.Wake _ -> new byte[0];
-      default -> throw new IllegalArgumentException("stays here: " + object.getClass());
+      default -> throw NodeSerializer.staysHere(object);
     };
   }
 
@@ -59,7 +59,7 @@ public final class SubscriptionSerializer extends MessageSerializer {
     return switch (manifest) {
       case "subscribe" -> read(Subscribe.parseFrom(bytes));
       case "wake" -> new Subscriber.Wake();
-      default -> throw new NotSerializableException("unknown manifest " + manifest);
+      default -> throw unknown(manifest);
     };
   }
 

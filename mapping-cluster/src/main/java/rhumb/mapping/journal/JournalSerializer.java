@@ -86,7 +86,7 @@ public final class JournalSerializer extends MessageSerializer {
       case SUBSCRIBED ->
           new SubscriptionChanged(SubscriptionFormat.read(Subscribed.parseFrom(bytes)));
       case SUBSCRIBER -> SubscriptionFormat.read(SubscriberSnapshot.parseFrom(bytes));
-      default -> throw new NotSerializableException("unknown manifest " + manifest);
+      default -> throw unknown(manifest);
     };
   }
 }

@@ -34,4 +34,8 @@ public abstract class MessageSerializer extends SerializerWithStringManifest {
   /// @throws NotSerializableException if nothing is called `manifest`
   protected abstract Object read(byte[] bytes, String manifest)
       throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException;
+
+  protected static NotSerializableException unknown(String manifest) {
+    return new NotSerializableException("unknown manifest " + manifest);
+  }
 }

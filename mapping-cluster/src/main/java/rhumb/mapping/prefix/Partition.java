@@ -164,8 +164,8 @@ public final class Partition
   }
 
   /// A row of the journal may hold thousands of changes, so that their number counts, not that of
-  /// the rows. Never less than half of the prefixes: what all snapshots of a partition cost stays in
-  /// proportion to its changes, and one that only grows has a new one whenever it has doubled.
+  /// the rows. Never less than half of the prefixes: what all snapshots of a partition cost stays
+  /// in proportion to its changes, and one that only grows has a new one whenever it has doubled.
   @Override
   public boolean shouldSnapshot(PartitionState state, PartitionEvent event, long sequenceNr) {
     if (unsaved < Math.max(setup.snapshotEvery(), state.prefixes().size() / 2)) return false;
