@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -30,12 +31,13 @@ public class HeaderBenchmark {
   private static final ValueLayout.OfInt U32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int UDP = 8;
+  private static final int MESSAGES = 64; // of a call to the kernel
   private static final int V4 = 256; // where a packet is
   private static final int V6 = 512;
 
   private final MemorySegment packet = Arena.ofAuto().allocate(2048);
   private final DataHeader header = new DataHeader();
-  private final SendBatch batch = new SendBatch(1, 1);
+  private final SendBatch batch = new SendBatch(MESSAGES, MESSAGES);
   private final IpHeader ip = new IpHeader();
   private int instance = 1;
 
@@ -54,17 +56,23 @@ public class HeaderBenchmark {
   }
 
   @Benchmark
+  @OperationsPerInvocation(MESSAGES)
   public void writeOuterAndDataHeaderV4() {
-    header.wrap(packet, 1024).write(instance++ & 0xFF_FFFF);
     batch.clear();
-    batch.beginV4(instance, 4341).tos(0).ttl(64).piece(packet, 1024, 92);
+    for (int i = 0; i < MESSAGES; i++) {
+      header.wrap(packet, 1024).write(instance++ & 0xFF_FFFF);
+      batch.beginV4(instance, 4341).tosAndTtl(0, 64).piece(packet, 1024, 92);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(MESSAGES)
   public void writeOuterAndDataHeaderV6() {
-    header.wrap(packet, 1024).write(instance++ & 0xFF_FFFF);
     batch.clear();
-    batch.beginV6(instance, instance, 4341).tos(0).ttl(64).piece(packet, 1024, 92);
+    for (int i = 0; i < MESSAGES; i++) {
+      header.wrap(packet, 1024).write(instance++ & 0xFF_FFFF);
+      batch.beginV6(instance, instance, 4341).tosAndTtl(0, 64).piece(packet, 1024, 92);
+    }
   }
 
   @Benchmark

@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 final class MessageVector {
   static final int CONTROL = 128; // octets: TOS, TTL, packet info and segment size take 112
   static final int CONTROL_HEADER = 16;
+  static final int CONTROL_OF_INT = CONTROL_HEADER + 8; // with its padding
 
   private static final int HEADER = 64;
   private static final int PIECE = 16;

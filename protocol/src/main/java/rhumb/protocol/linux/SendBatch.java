@@ -14,7 +14,8 @@ import java.nio.ByteOrder;
 /// nothing after construction.
 ///
 /// ```
-/// clear ▶ ( hasRoom? begin ▶ tos? ttl? from? segmentSize? ▶ piece… )… ▶ UdpSocket.send ▶ errno(i)
+/// clear ▶ ( hasRoom? begin ▶ (tosAndTtl | tos? ttl?) from? segmentSize? ▶ piece… )… ▶
+// UdpSocket.send ▶ errno(i)
 /// ```
 ///
 /// The caller keeps the memory of its pieces alive and unchanged until the batch is sent.
@@ -29,6 +30,10 @@ public final class SendBatch {
   /// What [#errno(int)] says of a message that the kernel has not been offered yet.
   public static final int NOT_SENT = -1;
 
+  private static final byte OTHERWISE = 0;
+  private static final byte TOS_AND_TTL_V4 = 1;
+  private static final byte TOS_AND_TTL_V6 = 2;
+
   private static final ValueLayout.OfInt BE32 = JAVA_INT.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfLong BE64 =
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -38,6 +43,7 @@ public final class SendBatch {
   private final int messages;
   private final int pieces;
   private final int[] errnos;
+  private final byte[] forms; // what the first control messages in the memory of each are
   private int messageCount;
   private int pieceCount;
   private int firstPiece;
@@ -58,6 +64,7 @@ public final class SendBatch {
     this.pieces = pieces;
     vector = new MessageVector(messages, pieces);
     errnos = new int[messages];
+    forms = new byte[messages];
     staging = Arena.ofAuto().allocate(stagingOctets, 64);
   }
 
@@ -114,14 +121,17 @@ public final class SendBatch {
     v6 = toV6;
     firstPiece = pieceCount;
     controlLength = 0;
-    vector.controlLength(messageCount, 0);
     errnos[messageCount] = NOT_SENT;
     return messageCount++;
   }
 
-  /// Tells the message begun last, if any, which pieces are its own: once, not with each.
+  /// Tells the message begun last, if any, which pieces and control messages are its own: once, not
+  /// with each.
   private void complete() {
-    if (messageCount > 0) vector.pieces(messageCount - 1, firstPiece, pieceCount - firstPiece);
+    if (messageCount == 0) return;
+    int message = messageCount - 1;
+    vector.pieces(message, firstPiece, pieceCount - firstPiece);
+    vector.controlLength(message, controlLength);
   }
 
   private SendBatch named(int message, int length) {
@@ -165,6 +175,23 @@ public final class SendBatch {
         : control(Abi.IPPROTO_IP, Abi.IP_TTL, hops);
   }
 
+  /// [#tos(int)] and [#ttl(int)] of the message begun last, before any other: what every packet
+  /// needs. All but the two values is left in memory from the message before.
+  public SendBatch tosAndTtl(int octet, int hops) {
+    int message = messageCount - 1;
+    byte form = v6 ? TOS_AND_TTL_V6 : TOS_AND_TTL_V4;
+    if (controlLength != 0 || forms[message] != form) {
+      tos(octet).ttl(hops);
+      if (controlLength == 2 * MessageVector.CONTROL_OF_INT) forms[message] = form;
+      return this;
+    }
+    long at = MessageVector.controlAt(message) + MessageVector.CONTROL_HEADER;
+    vector.controls().set(JAVA_INT, at, octet);
+    vector.controls().set(JAVA_INT, at + MessageVector.CONTROL_OF_INT, hops);
+    controlLength = 2 * MessageVector.CONTROL_OF_INT;
+    return this;
+  }
+
   /// Source address of the message begun last, of its own family: IP_PKTINFO, IPV6_PKTINFO. For
   /// IPv4, `high` is 0 and `low` the address.
   public SendBatch from(long high, long low) {
@@ -200,9 +227,9 @@ public final class SendBatch {
     if (controlLength + MessageVector.controlSpace(dataLength) > MessageVector.CONTROL) {
       throw new IllegalStateException("a control message is given twice");
     }
+    if (controlLength < 2 * MessageVector.CONTROL_OF_INT) forms[message] = OTHERWISE;
     long at = vector.openControl(message, controlLength, level, type, dataLength);
     controlLength += MessageVector.controlSpace(dataLength);
-    vector.controlLength(message, controlLength);
     return at;
   }
 

@@ -101,6 +101,33 @@ class UdpBatchTest {
     }
   }
 
+  @Test
+  void nothingOfTheMessageBeforeIsLeftWhereItsMemoryIsUsedAgain() throws Exception {
+    try (var v4 = UdpSocket.open(LOOPBACK_V4, TELLING);
+        var v6 = UdpSocket.open(LOOPBACK_V6, TELLING)) {
+      var out = new SendBatch(1, 1, 2);
+      sendBack(v4, out.begin(v4.local()).tosAndTtl(AF41, 9), AF41, 9);
+      sendBack(v4, out.begin(v4.local()).tosAndTtl(ECT_0, 17), ECT_0, 17);
+      sendBack(v6, out.begin(v6.local()).tosAndTtl(AF41, 7), AF41, 7);
+      sendBack(v4, out.begin(v4.local()), 0, 64);
+      sendBack(v4, out.begin(v4.local()).tosAndTtl(AF41, 9), AF41, 9);
+      sendBack(v4, out.begin(v4.local()).ttl(5), 0, 5);
+      sendBack(v4, out.begin(v4.local()).tosAndTtl(ECT_0, 3), ECT_0, 3);
+      sendBack(v4, out.begin(v4.local()).segmentSize(1).tosAndTtl(AF41, 4), AF41, 4);
+      sendBack(v4, out.begin(v4.local()).tosAndTtl(ECT_0, 3), ECT_0, 3);
+    }
+  }
+
+  private static void sendBack(UdpSocket self, SendBatch out, int tos, int ttl) throws Exception {
+    out.copy("x".getBytes(UTF_8));
+    assertThat(self.send(out)).isEqualTo(1);
+    out.clear();
+    var in = new ReceiveBatch(1, 100);
+    assertThat(self.receive(in)).isEqualTo(1);
+    assertThat(in.tos(0)).isEqualTo(tos);
+    assertThat(in.ttl(0)).isEqualTo(ttl);
+  }
+
   @Test // udp(7): UDP_SEGMENT cuts, UDP_GRO joins
   void aTrainIsCutOnSendingAndJoinedOnReceiving() throws Exception {
     MemorySegment payload = octets("aaaabbbbccccdd");

@@ -114,7 +114,7 @@ final class Lane {
     int port = to.format() == TunnelFormat.LISP ? dataPort : to.format().port;
     if (to.v6()) messages.beginV6(to.high(), to.low(), port);
     else messages.beginV4(to.v4(), port);
-    messages.ttl(ttl).tos(trafficClass);
+    messages.tosAndTtl(trafficClass, ttl);
     hops = ttl;
     tos = trafficClass;
     carLength = length;
