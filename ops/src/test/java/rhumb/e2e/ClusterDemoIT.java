@@ -79,7 +79,7 @@ class ClusterDemoIT {
           new String[][] {
             {"sites", "✓ registered"},
             {"mappings", "192.168.100.2"},
-            {"cluster", "shards are in use"},
+            {"cluster", "of 256 are in use"},
             {"events", "registration-added"},
             {"overview", "Map-Requests received"},
           }) {
