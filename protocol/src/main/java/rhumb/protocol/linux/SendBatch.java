@@ -14,8 +14,7 @@ import java.nio.ByteOrder;
 /// nothing after construction.
 ///
 /// ```
-/// clear ▶ ( hasRoom? begin ▶ (tosAndTtl | tos? ttl?) from? segmentSize? ▶ piece… )… ▶
-// UdpSocket.send ▶ errno(i)
+/// clear ▶ ( hasRoom? begin ▶ tosAndTtl? from? segmentSize? ▶ piece… )… ▶ UdpSocket.send ▶ errno(i)
 /// ```
 ///
 /// The caller keeps the memory of its pieces alive and unchanged until the batch is sent.
