@@ -36,7 +36,7 @@ public final class BackupWriter {
   private static final String IDS =
       "SELECT persistence_id FROM event_journal UNION SELECT persistence_id FROM snapshot"
           + " ORDER BY 1";
-  static final String COUNT =
+  private static final String COUNT =
       "SELECT (SELECT COUNT(*) FROM event_journal) + (SELECT COUNT(*) FROM snapshot)";
   private static final String SNAPSHOTS =
       "SELECT sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload"
@@ -88,7 +88,7 @@ public final class BackupWriter {
                     .setNode(origin.node())
                     .setRelease(origin.release())
                     .setSchemaVersion(schemaVersion)
-                    .setRows(count())));
+                    .setRows(count(connection))));
     try (var snapshots = connection.prepareStatement(SNAPSHOTS);
         var events = connection.prepareStatement(EVENTS)) {
       for (String id : ids) {
@@ -159,7 +159,8 @@ public final class BackupWriter {
     return ids;
   }
 
-  private long count() throws SQLException {
+  /// Rows of a journal, of both kinds.
+  static long count(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         ResultSet found = statement.executeQuery(COUNT)) {
       return found.next() ? found.getLong(1) : 0;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import rhumb.mapping.backup.format.Event;
@@ -73,7 +72,7 @@ public final class Restore implements BackupReader.Visitor {
   private static long restore(
       Connection connection, InputStream in, boolean replace, Contents contents)
       throws SQLException, IOException {
-    long before = count(connection);
+    long before = BackupWriter.count(connection);
     try {
       if (before > 0 && !replace) {
         throw new BackupFailure(
@@ -94,13 +93,6 @@ public final class Restore implements BackupReader.Visitor {
       return before;
     } catch (BackupFailure e) {
       throw new Broken(e);
-    }
-  }
-
-  private static long count(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(BackupWriter.COUNT)) {
-      return found.next() ? found.getLong(1) : 0;
     }
   }
 

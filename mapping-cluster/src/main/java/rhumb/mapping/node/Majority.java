@@ -27,14 +27,15 @@ final class Majority {
   /// @param state as it sees it, which says more surely than anything else what itself is
   static boolean of(Address self, CurrentClusterState state) {
     boolean decides = false;
-    List<Member> all = new ArrayList<>();
     for (Member each : state.getMembers()) {
       if (each.address().equals(self)) decides = DECIDING.contains(each.status());
-      if (COUNTED.contains(each.status())) all.add(each);
     }
     if (!decides || state.getUnreachable().isEmpty()) return decides;
-    List<Address> unreachable = state.getUnreachable().stream().map(Member::address).toList();
-    return of(all.stream().map(Member::address).toList(), unreachable);
+    List<Address> all = new ArrayList<>();
+    for (Member each : state.getMembers()) {
+      if (COUNTED.contains(each.status())) all.add(each.address());
+    }
+    return of(all, state.getUnreachable().stream().map(Member::address).toList());
   }
 
   /// @param all who counts

@@ -186,13 +186,10 @@ public final class Partition
     return newCommandHandlerBuilder().forAnyState().onAnyCommand(this::on);
   }
 
-  /// Others may be about to take over what a node has that cannot see most of them. It stops long
-  /// before they do: what it does not answer is sent again, and reaches whoever goes on.
   private Effect<PartitionEvent, PartitionState> on(PartitionState state, Command message) {
-    boolean decides = setup.majority().getAsBoolean();
     return switch (message) {
-      case Register register -> decides ? onRegister(state, register) : Effect().none();
-      case Timer.SWEEP -> decides ? onSweep(state) : Effect().none();
+      case Register register -> decides() ? onRegister(state, register) : Effect().none();
+      case Timer.SWEEP -> decides() ? onSweep(state) : Effect().none();
       case Timer.WAKE -> onWake(state);
       case Renew renew -> onRenew(state, renew);
       case Describe describe -> {
@@ -201,6 +198,12 @@ public final class Partition
       }
       case Compare compare -> Effect().none().thenRun(now -> answer(now, compare));
     };
+  }
+
+  /// Others may be about to take over what a node has that cannot see most of them. It stops long
+  /// before they do: what it does not answer is sent again, and reaches whoever goes on.
+  private boolean decides() {
+    return setup.majority().getAsBoolean();
   }
 
   /// Also after a restart, of which this object remains but not its children.

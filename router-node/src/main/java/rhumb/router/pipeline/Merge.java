@@ -2,7 +2,6 @@ package rhumb.router.pipeline;
 
 import static rhumb.protocol.wire.NetworkOrder.U16;
 import static rhumb.protocol.wire.NetworkOrder.U32;
-import static rhumb.protocol.wire.NetworkOrder.U64;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -134,19 +133,9 @@ final class Merge {
   }
 
   private boolean sameIp(MemorySegment memory, long a, long b) {
-    if (v6) {
-      return memory.get(U32, a) == memory.get(U32, b)
-          && memory.get(U16, a + 6) == memory.get(U16, b + 6)
-          && memory.get(U64, a + 8) == memory.get(U64, b + 8)
-          && memory.get(U64, a + 16) == memory.get(U64, b + 16)
-          && memory.get(U64, a + 24) == memory.get(U64, b + 24)
-          && memory.get(U64, a + 32) == memory.get(U64, b + 32);
-    }
-    return isNumbered(memory, a, b)
-        && memory.get(U16, a + 6) == memory.get(U16, b + 6)
-        && memory.get(U16, a) == memory.get(U16, b)
-        && memory.get(U16, a + 8) == memory.get(U16, b + 8)
-        && memory.get(U64, a + 12) == memory.get(U64, b + 12);
+    return v6
+        ? Siblings.likeV6(memory, a, b)
+        : isNumbered(memory, a, b) && Siblings.likeV4(memory, a, b);
   }
 
   /// RFC 6864: identifications mean nothing with DF; else the kernel counts on from the first.

@@ -51,15 +51,16 @@ final class Siblings {
         && (memory.get(U16, at + 4) & 0xFFFF) == length - IpHeader.V6_LENGTH;
   }
 
-  /// But for length, identification and checksum.
-  private static boolean likeV4(MemorySegment memory, long a, long b) {
+  /// True of two IP headers without options that differ at most in length, identification and
+  /// checksum.
+  static boolean likeV4(MemorySegment memory, long a, long b) {
     return memory.get(U64, a + 12) == memory.get(U64, b + 12)
         && memory.get(U32, a + 6) == memory.get(U32, b + 6) // fragment, TTL, protocol
         && memory.get(U16, a) == memory.get(U16, b);
   }
 
-  /// But for the length.
-  private static boolean likeV6(MemorySegment memory, long a, long b) {
+  /// True of two IP headers that differ at most in length.
+  static boolean likeV6(MemorySegment memory, long a, long b) {
     return memory.get(U32, a) == memory.get(U32, b)
         && memory.get(U16, a + 6) == memory.get(U16, b + 6)
         && memory.get(U64, a + 8) == memory.get(U64, b + 8)
