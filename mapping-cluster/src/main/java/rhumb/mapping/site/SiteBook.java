@@ -131,17 +131,18 @@ public final class SiteBook {
     boolean changed = page.reset() || !page.sites().isEmpty();
     DelegationTree next = page.reset() ? ofFile : tree;
     if (page.reset()) sites.values().removeIf(known -> known.origin() == Origin.RUN_TIME);
+    boolean isNews = loaded && !page.reset(); // what was there before is none
     List<SiteNews> news = new ArrayList<>();
     for (StoredSite each : page.sites()) {
       Optional<Site> before = find(each.name()).map(KnownSite::site);
       next = apply(each, next);
-      if (before.isPresent() || each.site().isPresent()) news.add(SiteNews.of(before, each));
+      if (isNews && !before.equals(each.site())) news.add(SiteNews.of(before, each));
     }
     tree = next;
     version = page.version();
     if (changed) index();
     if (!page.more()) loaded = true;
-    if (loaded && !page.reset() && !news.isEmpty()) listener.accept(news);
+    if (!news.isEmpty()) listener.accept(news);
     waiting.entrySet().removeIf(this::tell);
   }
 
