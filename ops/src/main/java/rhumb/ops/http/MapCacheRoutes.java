@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +45,8 @@ final class MapCacheRoutes {
   private CompletionStage<?> read(Request request) {
     Paging paging = Paging.of(request);
     Optional<EidPrefix> after = paging.after().map(key -> Reading.parsed(key, EidPrefix::parse));
-    Predicate<MapCacheView.Entry> wanted = matching(request.parameter("filter"));
+    Predicate<MapCacheView.Entry> wanted =
+        Reading.matching(request.parameter("filter"), MapCacheRoutes::words);
     CompletionStage<List<MapCacheView>> asked = node.askRouter().mapCaches();
     if (request.wantsLines()) {
       return asked.thenApply(all -> Paging.lines(rows(all, after, wanted)));
@@ -74,13 +74,7 @@ final class MapCacheRoutes {
     return new Row(cache.afi(), cache.instance(), entry);
   }
 
-  /// Part of the prefix, of a locator or its state, or of the action.
-  private static Predicate<MapCacheView.Entry> matching(Optional<String> filter) {
-    if (filter.isEmpty()) return _ -> true;
-    String text = filter.get().toLowerCase(Locale.ROOT);
-    return entry -> words(entry).anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
-  }
-
+  /// The prefix, the action, the locators and their states.
   private static Stream<String> words(MapCacheView.Entry entry) {
     return Stream.concat(
         Stream.of(entry.eid().toString(), entry.source().name(), entry.action().label()),

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -127,7 +126,7 @@ final class NetworkRoutes {
   private CompletionStage<?> encapsulations(Endpoint.Request request) {
     Paging paging = Paging.of(request);
     Optional<Key> after = paging.after().map(key -> Reading.parsed(key, Key::parse));
-    Predicate<Request> wanted = matching(request.parameter("filter"));
+    Predicate<Request> wanted = Reading.matching(request.parameter("filter"), NetworkRoutes::words);
     CompletionStage<List<Request>> rows =
         active()
             .thenApply(
@@ -144,15 +143,11 @@ final class NetworkRoutes {
         .thenApply(page -> new Answers.Encapsulations(now(), page.rows(), page.next()));
   }
 
-  /// Part of an address, a prefix, or the name of a site.
-  private static Predicate<Request> matching(Optional<String> filter) {
-    if (filter.isEmpty()) return _ -> true;
-    String text = filter.get().toLowerCase(Locale.ROOT);
-    return row ->
-        Stream.concat(
-                Stream.of(Key.of(row).toString(), row.site(), row.sourceSite().orElse("")),
-                row.locators().stream().map(locator -> locator.rloc().toString()))
-            .anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
+  /// Addresses, prefixes and the names of sites.
+  private static Stream<String> words(Request row) {
+    return Stream.concat(
+        Stream.of(Key.of(row).toString(), row.site(), row.sourceSite().orElse("")),
+        row.locators().stream().map(locator -> locator.rloc().toString()));
   }
 
   private Instant now() {

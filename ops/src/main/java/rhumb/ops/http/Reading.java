@@ -1,6 +1,10 @@
 package rhumb.ops.http;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Reads what stands in paths and queries; whatever is wrong is the caller's fault and said so.
 final class Reading {
@@ -24,5 +28,13 @@ final class Reading {
     }
     throw new Problem(
         Problem.Kind.BAD_REQUEST, "\"" + name + "\" is a number from " + least + " to " + most);
+  }
+
+  /// The rows one of whose words has the filter in it, in letters large or small; all if there is
+  /// none.
+  static <T> Predicate<T> matching(Optional<String> filter, Function<T, Stream<String>> words) {
+    if (filter.isEmpty()) return _ -> true;
+    String text = filter.get().toLowerCase(Locale.ROOT);
+    return row -> words.apply(row).anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
   }
 }

@@ -107,10 +107,12 @@ final class SiteReading {
     Paging paging = Paging.of(request);
     Optional<EidPrefix> after = paging.after().map(key -> Reading.parsed(key, EidPrefix::parse));
     MappingQueries mapping = node.askMapping();
+    Predicate<MappingView> wanted =
+        Reading.matching(request.parameter("filter"), SiteReading::words);
     Source<MappingView, NotUsed> rows =
         Source.unfold(after, last -> rows(mapping, around, last))
             .mapConcat(some -> some)
-            .filter(matching(request.parameter("filter"))::test);
+            .filter(wanted::test);
     if (request.wantsLines()) return CompletableFuture.completedStage(Paging.lines(rows));
     return paging
         .orAtMost(USUAL_PAGE)
@@ -127,14 +129,10 @@ final class SiteReading {
     return Optional.of(Pair.create(Optional.of(some.getLast().record().eid()), some));
   }
 
-  /// Part of the prefix, of the site's name or of a locator.
-  private static Predicate<MappingView> matching(Optional<String> filter) {
-    if (filter.isEmpty()) return _ -> true;
-    String text = filter.get().toLowerCase(Locale.ROOT);
-    return row ->
-        Stream.concat(
-                Stream.of(row.record().eid().toString(), row.site()),
-                row.record().locators().stream().map(locator -> locator.rloc().toString()))
-            .anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
+  /// The prefix, the site's name and the locators.
+  private static Stream<String> words(MappingView row) {
+    return Stream.concat(
+        Stream.of(row.record().eid().toString(), row.site()),
+        row.record().locators().stream().map(locator -> locator.rloc().toString()));
   }
 }

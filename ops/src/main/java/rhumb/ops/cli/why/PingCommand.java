@@ -23,8 +23,7 @@ import rhumb.protocol.address.Eid;
 /// `rhumb ping EID`: is there a way to it through the overlay, which one, and how far is it?
 ///
 /// Two round trips: that of an RLOC-probe (RFC 9301 §7.1) is measured between the routers, and
-/// tells
-/// whether the tunnel works; that of an ICMP echo request goes through it to the host itself.
+/// tells whether the tunnel works; that of an ICMP echo request goes through it to the host itself.
 @Command(
     name = "ping",
     description = {
