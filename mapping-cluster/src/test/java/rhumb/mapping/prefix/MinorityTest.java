@@ -2,22 +2,18 @@ package rhumb.mapping.prefix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.testing.JournalKit;
 import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.TestClock;
 import rhumb.protocol.address.EidPrefix;
@@ -26,26 +22,12 @@ import rhumb.protocol.wire.Nonce;
 
 /// A partition on the smaller side of a cluster that has come apart.
 class MinorityTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.loglevel = WARNING, akka.actor.provider = local,"
-                          + " akka.persistence.testkit.events.serialize = off")));
-  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  @RegisterExtension static final JournalKit KIT = new JournalKit();
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final TestClock clock = new TestClock();
-  private final TestProbe<Partition.Done> server = KIT.createTestProbe();
+  private final TestProbe<Partition.Done> server = KIT.probe();
   private final AtomicBoolean majority = new AtomicBoolean(true);
-
-  @AfterAll
-  static void stop() {
-    KIT.shutdownTestKit();
-  }
 
   @Test
   void aNodeThatDoesNotSeeTheMajorityDecidesNothing() {
@@ -57,7 +39,7 @@ class MinorityTest {
     clock.advance(Duration.ofMinutes(4)); // its lease is over
     partition.tell(register(2));
     server.expectNoMessage(Duration.ofMillis(100)); // several sweeps
-    assertThat(JOURNAL.persistedInStorage(id)).hasSize(1);
+    assertThat(KIT.journal().persistedInStorage(id)).hasSize(1);
     majority.set(true);
     partition.tell(register(2));
     assertThat(server.receiveMessage(SOON).outcome()).isEqualTo(Outcome.CHANGED);

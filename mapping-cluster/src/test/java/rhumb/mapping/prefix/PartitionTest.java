@@ -3,26 +3,22 @@ package rhumb.mapping.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.mapping.testing.Eventually.eventually;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.testing.JournalKit;
 import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.TestClock;
@@ -33,16 +29,7 @@ import rhumb.protocol.message.XtrIdentity;
 import rhumb.protocol.wire.Nonce;
 
 class PartitionTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.loglevel = WARNING, akka.actor.provider = local,"
-                          + " akka.persistence.testkit.events.serialize = off")));
-  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  @RegisterExtension static final JournalKit KIT = new JournalKit();
   private static final EidPrefix NAME = EidPrefix.parse("172.16.30.0/24");
   private static final String ID = "Partition|172.16.30.0/24";
   private static final XtrIdentity ONE = new XtrIdentity(0, 1, 0);
@@ -50,28 +37,23 @@ class PartitionTest {
 
   private final TestClock clock = new TestClock();
   private final ReadTable table = new ReadTable();
-  private final TestProbe<Partition.Done> etr = KIT.createTestProbe();
+  private final TestProbe<Partition.Done> etr = KIT.probe();
   private final AtomicReference<Optional<DelegationTree>> delegations =
       new AtomicReference<>(Optional.empty());
   private final List<String> announced = new CopyOnWriteArrayList<>();
   private final AtomicLong tags = new AtomicLong(100);
-  private ActorRef<Partition.Command> partition = KIT.system().deadLetters().unsafeUpcast();
-
-  @AfterAll
-  static void stop() {
-    KIT.shutdownTestKit();
-  }
+  private ActorRef<Partition.Command> partition = KIT.nobody();
 
   @BeforeEach
   void start() {
-    JOURNAL.clearAll();
+    KIT.clear();
     partition = spawn(1000);
   }
 
   @Test
   void aRegistrationIsInTheJournalAndInTheReadTableWhenItIsConfirmed() {
     assertThat(register(by(ONE, "192.168.100.2"))).isEqualTo(Outcome.CHANGED);
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(1);
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(1);
     assertThat(locators()).containsExactly("192.168.100.2");
   }
 
@@ -80,7 +62,7 @@ class PartitionTest {
     register(by(ONE, "192.168.100.2"));
     clock.advance(Duration.ofMinutes(2));
     assertThat(register(by(ONE, "192.168.100.2"))).isEqualTo(Outcome.RENEWED);
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(1);
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(1);
     clock.advance(Duration.ofMinutes(2));
     staysRegistered();
     Description.Prefix prefix = describe();
@@ -96,7 +78,7 @@ class PartitionTest {
     staysRegistered();
     clock.advance(Duration.ofSeconds(1));
     eventually(() -> assertThat(locators()).isEmpty());
-    assertThat(JOURNAL.persistedInStorage(ID).getLast())
+    assertThat(KIT.journal().persistedInStorage(ID).getLast())
         .isEqualTo(
             new PartitionEvent.Ended(
                 NAME, by(ONE, "192.168.100.2").etr(), PartitionEvent.Cause.EXPIRED));
@@ -119,9 +101,9 @@ class PartitionTest {
     register(by(ONE, "192.168.100.2"));
     assertThat(register(new Varied(by(ONE, "192.168.100.2")).ttl(0))).isEqualTo(Outcome.WITHDRAWN);
     assertThat(locators()).isEmpty();
-    int events = JOURNAL.persistedInStorage(ID).size();
+    int events = KIT.journal().persistedInStorage(ID).size();
     assertThat(register(by(ONE))).isEqualTo(Outcome.WITHDRAWN);
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(events);
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(events);
   }
 
   @Test
@@ -182,7 +164,7 @@ class PartitionTest {
     register(by(ONE, "192.168.100.3"));
     assertThat(register(old)).isEqualTo(Outcome.REPLAYED);
     assertThat(locators()).containsExactly("192.168.100.3");
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2);
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(2);
   }
 
   @Test // lispers.net starts its nonces anew every minute
@@ -240,7 +222,7 @@ class PartitionTest {
     staysRegistered(); // this node may not have heard of the site yet
     clock.advance(Duration.ofSeconds(4));
     eventually(() -> assertThat(locators()).isEmpty());
-    assertThat(JOURNAL.persistedInStorage("Partition|172.16.0.0/16").getLast())
+    assertThat(KIT.journal().persistedInStorage("Partition|172.16.0.0/16").getLast())
         .isEqualTo(
             new PartitionEvent.Ended(
                 NAME, by(ONE, "192.168.100.2").etr(), PartitionEvent.Cause.REVOKED));
@@ -248,7 +230,7 @@ class PartitionTest {
 
   @Test
   void nothingIsConfirmedThatIsNotStored() {
-    JOURNAL.failNextPersisted(ID);
+    KIT.journal().failNextPersisted(ID);
     partition.tell(new Partition.Register(1, List.of(by(ONE, "192.168.100.2")), etr.getRef()));
     etr.expectNoMessage(Duration.ofMillis(300));
     assertThat(locators()).isEmpty();
@@ -264,7 +246,7 @@ class PartitionTest {
   @Test
   void aPartitionGoesOnAfterItsJournalHasFailed() {
     register(by(ONE, "192.168.100.2"));
-    JOURNAL.failNextPersisted(ID);
+    KIT.journal().failNextPersisted(ID);
     partition.tell(new Partition.Register(1, List.of(by(ONE, "192.168.100.3")), etr.getRef()));
     etr.expectNoMessage(Duration.ofMillis(300));
     assertThat(locators()).containsExactly("192.168.100.2");
@@ -278,7 +260,7 @@ class PartitionTest {
     var both = List.of(by(ONE, "192.168.100.2"), by(TWO, "192.168.100.2"));
     partition.tell(new Partition.Register(7, both, etr.getRef()));
     etr.receiveSeveralMessages(2);
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(1);
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(1);
   }
 
   @Test
@@ -323,7 +305,7 @@ class PartitionTest {
   }
 
   private Description.Prefix describe() {
-    TestProbe<Description> probe = KIT.createTestProbe();
+    TestProbe<Description> probe = KIT.probe();
     partition.tell(new Partition.Describe(Optional.empty(), probe.getRef()));
     return probe.receiveMessage(Duration.ofSeconds(10)).prefixes().getFirst();
   }
@@ -367,7 +349,7 @@ class PartitionTest {
     Sighting seen = same.seen();
     return same.seen(
         new Sighting(
-            clock.instant(), seen.nonce(), seen.algorithm(), seen.mapNotify(), seen.tag()));
+            clock.instant(), seen.nonce(), 1, true, seen.tag(), seen.keyId(), seen.strict()));
   }
 
   /// Variations of a registration.

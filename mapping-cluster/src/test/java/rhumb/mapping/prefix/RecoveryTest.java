@@ -3,26 +3,21 @@ package rhumb.mapping.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.mapping.testing.Eventually.eventually;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import akka.persistence.testkit.javadsl.SnapshotTestKit;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.testing.JournalKit;
 import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.TestClock;
 import rhumb.protocol.address.EidPrefix;
@@ -31,18 +26,7 @@ import rhumb.protocol.wire.Nonce;
 
 /// What a partition with many prefixes does when it starts again.
 class RecoveryTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.loglevel = WARNING, akka.actor.provider = local,"
-                          + " akka.persistence.testkit.events.serialize = off,"
-                          + " akka.persistence.testkit.snapshots.serialize = off")));
-  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
-  private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
+  @RegisterExtension static final JournalKit KIT = new JournalKit();
   private static final EidPrefix NAME = EidPrefix.parse("10.0.0.0/12");
   private static final String ID = "Partition|10.0.0.0/12";
   private static final int MANY = 1000;
@@ -50,22 +34,16 @@ class RecoveryTest {
 
   private final TestClock clock = new TestClock();
   private final ReadTable table = new ReadTable();
-  private final TestProbe<Partition.Done> done = KIT.createTestProbe();
-
-  @AfterAll
-  static void stop() {
-    KIT.shutdownTestKit();
-  }
+  private final TestProbe<Partition.Done> done = KIT.probe();
 
   @BeforeEach
   void clear() {
-    JOURNAL.clearAll();
-    SNAPSHOTS.clearAll();
+    KIT.clear();
   }
 
   @Test
   void aPrefixThatHasNoActorYetCanBeDescribedChangedAndWithdrawn() {
-    JOURNAL.persistForRecovery(ID, registered(MANY));
+    KIT.journal().persistForRecovery(ID, registered(MANY));
     ActorRef<Partition.Command> partition = spawn(10_000);
     List<Description.Prefix> all = describe(partition);
     assertThat(all).hasSize(MANY);
@@ -83,7 +61,7 @@ class RecoveryTest {
 
   @Test
   void allIsServedAgainWhenThePartitionAnswers() {
-    JOURNAL.persistForRecovery(ID, registered(MANY));
+    KIT.journal().persistForRecovery(ID, registered(MANY));
     ActorRef<Partition.Command> partition = spawn(10_000);
     assertThat(tell(partition, registration(0, "192.0.2.1"))).isNotNull();
     assertThat(table.snapshot().size()).isEqualTo(MANY);
@@ -94,9 +72,9 @@ class RecoveryTest {
 
   @Test
   void aNodeIsNotToldWhatItsTableHasItself() {
-    JOURNAL.persistForRecovery(ID, registered(MANY));
+    KIT.journal().persistForRecovery(ID, registered(MANY));
     ActorRef<Partition.Command> partition = spawn(10_000);
-    TestProbe<Replica.Command> replica = KIT.createTestProbe();
+    TestProbe<Replica.Command> replica = KIT.probe();
     partition.tell(new Partition.Compare(ReadTable.Digest.EMPTY, false, replica.getRef()));
     assertThat(replica.receiveMessage(Duration.ofSeconds(10))).isEqualTo(new Replica.InSync(NAME));
     assertThat(table.snapshot().size()).isEqualTo(MANY);
@@ -107,14 +85,14 @@ class RecoveryTest {
   void aSnapshotIsMadeAfterSoManyChangesWhateverTheRows() {
     ActorRef<Partition.Command> partition = spawn(300);
     store(partition, 0, 200);
-    SNAPSHOTS.expectNothingPersisted(ID);
+    KIT.snapshots().expectNothingPersisted(ID);
     store(partition, 200, 350);
-    eventually(() -> assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(1));
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2);
+    eventually(() -> assertThat(KIT.snapshots().persistedInStorage(ID)).hasSize(1));
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(2);
     store(partition, 350, 690);
-    assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(1);
+    assertThat(KIT.snapshots().persistedInStorage(ID)).hasSize(1);
     store(partition, 690, 700); // it has doubled
-    eventually(() -> assertThat(SNAPSHOTS.persistedInStorage(ID)).hasSize(2));
+    eventually(() -> assertThat(KIT.snapshots().persistedInStorage(ID)).hasSize(2));
     KIT.stop(partition);
   }
 
@@ -151,7 +129,7 @@ class RecoveryTest {
 
   /// Page by page.
   private static List<Description.Prefix> describe(ActorRef<Partition.Command> partition) {
-    TestProbe<Description> probe = KIT.createTestProbe();
+    TestProbe<Description> probe = KIT.probe();
     List<Description.Prefix> all = new ArrayList<>();
     Optional<EidPrefix> after = Optional.empty();
     do {

@@ -3,16 +3,11 @@ package rhumb.mapping.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.mapping.testing.Eventually.eventually;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.ShardingEnvelope;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.mapping.settings.MappingSettings.SitePrefix;
 import rhumb.mapping.settings.MappingSettings.Use;
 import rhumb.mapping.site.SiteResult.Outcome;
+import rhumb.mapping.testing.JournalKit;
 import rhumb.mapping.testing.Registers;
 import rhumb.mapping.testing.Sites;
 import rhumb.protocol.address.EidPrefix;
@@ -36,31 +32,17 @@ import rhumb.protocol.auth.HmacAlgorithm;
 import rhumb.protocol.auth.SharedKey;
 
 class SiteDirectoryTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.loglevel = WARNING, akka.actor.provider = local,"
-                          + " akka.persistence.testkit.events.serialize = off")));
-  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  @RegisterExtension static final JournalKit KIT = new JournalKit();
   private static final String ID = "SiteDirectory|sites";
 
-  private final TestProbe<SiteDirectory.Changed> probe = KIT.createTestProbe();
+  private final TestProbe<SiteDirectory.Changed> probe = KIT.probe();
   private final Map<EidPrefix, Mapping> statics = new HashMap<>();
   private final AtomicBoolean majority = new AtomicBoolean(true);
-  private ActorRef<SiteDirectory.Command> directory = KIT.system().deadLetters().unsafeUpcast();
-
-  @AfterAll
-  static void stop() {
-    KIT.shutdownTestKit();
-  }
+  private ActorRef<SiteDirectory.Command> directory = KIT.nobody();
 
   @BeforeEach
   void start() {
-    JOURNAL.clearAll();
+    KIT.clear();
     directory = KIT.spawn(SiteDirectory.create(majority::get));
   }
 
@@ -80,7 +62,7 @@ class SiteDirectoryTest {
     assertThat(put(Sites.proxied(Sites.SITE1)).outcome()).isEqualTo(Outcome.CHANGED);
     assertThat(one(remove("SITE1")).outcome()).isEqualTo(Outcome.REMOVED);
     assertThat(one(remove("SITE1")).outcome()).isEqualTo(Outcome.NOT_FOUND);
-    assertThat(JOURNAL.persistedInStorage(ID)).hasSize(3);
+    assertThat(KIT.journal().persistedInStorage(ID)).hasSize(3);
   }
 
   @Test
@@ -121,7 +103,7 @@ class SiteDirectoryTest {
   @Test
   void aDryRunSaysWhatWouldBecomeOfIt() {
     assertThat(change(true, any(Sites.SITE1)).getFirst().outcome()).isEqualTo(Outcome.CREATED);
-    assertThat(JOURNAL.persistedInStorage(ID)).isEmpty();
+    assertThat(KIT.journal().persistedInStorage(ID)).isEmpty();
     assertThat(put(Sites.SITE1).outcome()).isEqualTo(Outcome.CREATED);
   }
 

@@ -3,22 +3,19 @@ package rhumb.mapping.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.mapping.testing.Eventually.eventually;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.ShardingEnvelope;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import rhumb.mapping.control.Reach;
 import rhumb.mapping.resolver.Requester;
 import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.statistics.ControlCounters;
+import rhumb.mapping.testing.JournalKit;
 import rhumb.mapping.testing.Requests;
 import rhumb.mapping.testing.Sites;
 import rhumb.protocol.address.EidPrefix;
@@ -32,25 +29,12 @@ import rhumb.protocol.wire.Octets;
 
 /// How many subscriptions there may be: of one xTR, and on one node.
 class SubscriptionLimitsTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.loglevel = WARNING, akka.actor.provider = local,"
-                          + " akka.persistence.testkit.events.serialize = off")));
+  @RegisterExtension static final JournalKit KIT = new JournalKit();
   private static final XtrIdentity ME = new XtrIdentity(7, 8, 9);
   private static final Rloc XTR = Rloc.parse("192.0.2.1");
 
   private final SubscriptionBook book = new SubscriptionBook();
   private final ControlCounters counters = new ControlCounters();
-
-  @AfterAll
-  static void stop() {
-    KIT.shutdownTestKit();
-  }
 
   @Test
   void anXtrHasNoMoreSubscriptionsThanItMay() {
@@ -59,7 +43,12 @@ class SubscriptionLimitsTest {
             Subscriber.create(
                 ME,
                 new Subscriber.Setup(
-                    book, _ -> Optional.empty(), _ -> List.of(), _ -> {}, counters, 2)));
+                    book,
+                    _ -> Optional.empty(),
+                    _ -> List.of(),
+                    _ -> {},
+                    counters,
+                    2)));
     for (int i = 1; i <= 3; i++) {
       subscriber.tell(new Subscriber.Subscribe(ME, eid(i), List.of(XTR), new Nonce(100 + i), XTR));
     }
@@ -71,7 +60,7 @@ class SubscriptionLimitsTest {
 
   @Test
   void aFullNodeTakesNoMoreButLetsThemEnd() {
-    TestProbe<ShardingEnvelope<Subscriber.Command>> subscribers = KIT.createTestProbe();
+    TestProbe<ShardingEnvelope<Subscriber.Command>> subscribers = KIT.probe();
     var desk =
         new SubscriptionDesk(
             _ ->
