@@ -27,12 +27,20 @@ final class Admission {
     Optional<Registration> known =
         state.get(wanted.eid()).flatMap(prefix -> prefix.of(wanted.etr()));
     if (repetition == Leases.Repetition.OVERTAKEN) return nothing(wanted, Outcome.REPLAYED);
-    if (repetition == Leases.Repetition.LAST) return nothing(wanted, Outcome.REPEATED);
+    if (repetition == Leases.Repetition.LAST) return nothing(wanted, again(wanted, known));
     if (wanted.isWithdrawal()) return withdrawal(wanted, known);
     if (known.filter(wanted::isSameAs).isPresent()) return nothing(wanted, Outcome.RENEWED);
     if (known.isEmpty() && room <= 0) return nothing(wanted, Outcome.FULL);
     return new Decision(
         wanted, Outcome.CHANGED, Optional.of(new PartitionEvent.Registered(wanted)));
+  }
+
+  /// A message that has been there may be confirmed as often as it comes, as long as what it says
+  /// is so: whoever sent it may never have heard of the first time.
+  private static Outcome again(Registration wanted, Optional<Registration> known) {
+    boolean isSo =
+        wanted.isWithdrawal() ? known.isEmpty() : known.filter(wanted::isSameAs).isPresent();
+    return isSo ? Outcome.REPEATED : Outcome.REPLAYED;
   }
 
   private static Decision withdrawal(Registration wanted, Optional<Registration> known) {

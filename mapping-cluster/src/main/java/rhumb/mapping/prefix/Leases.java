@@ -16,7 +16,7 @@ import rhumb.protocol.address.EidPrefix;
 final class Leases {
   /// A message with the same code so soon after the first is a repetition whose Map-Notify was
   /// lost; later it is the refresh of an ETR that reuses its nonces.
-  static final Duration REPETITION = Duration.ofMinutes(1);
+  private static final Duration REPETITION = Duration.ofMinutes(1);
 
   private static final int REMEMBERED = 4; // messages, against replay
 

@@ -1,6 +1,5 @@
 package rhumb.mapping.prefix;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,15 +43,15 @@ public record Marks(PrefixTrie<List<Marks.Mark>> byEtr, int size) {
         .findFirst();
   }
 
-  /// @param repetition how soon after the first the same message only asks for another answer
-  Leases.Repetition repetition(Etr etr, Sighting seen, Duration repetition) {
+  /// How soon after the first a message comes again does not matter: it proves nothing that its
+  /// sender could not have proved then, and tells the time of whichever node has taken it.
+  Leases.Repetition repetition(Etr etr, Sighting seen) {
     Optional<Sighting> last = of(etr, seen.keyId());
     if (last.isEmpty()) return Leases.Repetition.NONE;
     int order = Long.compareUnsigned(seen.nonce().value(), last.get().nonce().value());
     if (order > 0) return Leases.Repetition.NONE;
     boolean same = order == 0 && seen.tag() == last.get().tag();
-    boolean soon = seen.at().isBefore(last.get().at().plus(repetition));
-    return same && soon ? Leases.Repetition.LAST : Leases.Repetition.OVERTAKEN;
+    return same ? Leases.Repetition.LAST : Leases.Repetition.OVERTAKEN;
   }
 
   Marks with(Etr etr, Sighting seen) {

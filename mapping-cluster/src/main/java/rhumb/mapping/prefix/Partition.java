@@ -264,7 +264,7 @@ public final class Partition
 
   private Leases.Repetition repetition(PartitionState state, Registration each) {
     return each.seen().strict()
-        ? state.marks().repetition(each.etr(), each.seen(), Leases.REPETITION)
+        ? state.marks().repetition(each.etr(), each.seen())
         : leases.repetition(each, setup.clock().instant());
   }
 

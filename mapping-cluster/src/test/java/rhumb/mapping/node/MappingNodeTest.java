@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.Station;
 import rhumb.mapping.testing.TestClock;
@@ -33,6 +35,7 @@ import rhumb.protocol.message.MapRegister.Flag;
 import rhumb.protocol.message.MapReply;
 import rhumb.protocol.message.MapRequest;
 import rhumb.protocol.wire.DropReason;
+import rhumb.protocol.wire.Nonce;
 import rhumb.protocol.wire.Octets;
 
 /// A node from the outside, over real sockets. ETRs have port 4342, so each has an address that
@@ -62,6 +65,10 @@ class MappingNodeTest {
                     Sites.site("PROXIED", "172.16.50.0/24", "2001:db8:50::/64"),
                     Sites.site("LAPSING", "172.16.60.0/24"),
                     Sites.allowing(Sites.site("STRICT", "172.16.70.0/24"), "192.0.2.7"),
+                    Sites.site("RISING", "172.16.80.0/24")
+                        .withPolicy(
+                            new SitePolicy(
+                                SitePolicy.Replay.STRICT, Optional.empty(), 10, List.of())),
                     Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
                 V4,
                 V6),
@@ -108,6 +115,21 @@ class MappingNodeTest {
     assertThat(locator.rloc()).hasToString("192.168.100.2");
     assertThat(locator.local() && locator.reachable()).isTrue();
     assertThat(locator.priority() + "/" + locator.weight()).isEqualTo("10/50");
+  }
+
+  @Test // its Map-Notify may have been lost, however often
+  void theSameMapRegisterIsConfirmedAsOftenAsItComes() throws Exception {
+    byte[] strict = register("172.16.80.0/24", "192.0.2.1").nonce(7).signed();
+    byte[] compatible = register("172.16.60.0/24", "192.0.2.6").nonce(7).signed();
+    try (var etr = station(V4)) {
+      for (byte[] each : List.of(strict, compatible)) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(etr.send(each).receive(MapNotify.class).nonce()).isEqualTo(new Nonce(7));
+        }
+      }
+      CLOCK.advance(Duration.ofMinutes(2)); // so long may a database be away
+      assertThat(etr.send(strict).receive(MapNotify.class).nonce()).isEqualTo(new Nonce(7));
+    }
   }
 
   @Test // S16–S18
@@ -258,7 +280,7 @@ class MappingNodeTest {
   @Test
   void anUnknownSiteIsNoSite() throws Exception {
     assertThat(Nodes.get(node.site("NOWHERE"))).isEmpty();
-    assertThat(Nodes.get(node.sites())).extracting(SiteView::name).isSorted().hasSize(6);
+    assertThat(Nodes.get(node.sites())).extracting(SiteView::name).isSorted().hasSize(7);
   }
 
   private static long sum(Map<?, Long> counts) {

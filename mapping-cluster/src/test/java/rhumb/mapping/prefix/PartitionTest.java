@@ -191,8 +191,24 @@ class PartitionTest {
     assertThat(register(second)).isEqualTo(Outcome.REPLAYED);
     assertThat(register(strict(by(TWO, "192.168.100.9"), 1))).isEqualTo(Outcome.CHANGED);
     assertThat(register(strict(by(ONE, "192.168.100.2"), -1))).isEqualTo(Outcome.CHANGED);
+    assertThat(register(strict(by(ONE, "192.168.100.3"), -1))).isEqualTo(Outcome.REPLAYED);
+  }
+
+  @Test // its Map-Notify may have been lost with the node, or the database may have been away
+  void whereNoncesMustRiseTheLastMessageIsConfirmedAgainAsLongAsWhatItSaysIsSo() {
+    Registration last = strict(by(ONE, "192.168.100.2"), 10);
+    register(last);
+    KIT.stop(partition);
+    partition = spawn(1000);
     clock.advance(Duration.ofMinutes(2));
-    assertThat(register(strict(by(ONE, "192.168.100.2"), -1))).isEqualTo(Outcome.REPLAYED);
+    assertThat(register(last)).isEqualTo(Outcome.REPEATED);
+    assertThat(register(later(last))).isEqualTo(Outcome.REPEATED); // by another node's clock
+    clock.advance(Duration.ofMinutes(3)); // it was not a refresh
+    eventually(() -> assertThat(locators()).isEmpty());
+    assertThat(register(later(last))).isEqualTo(Outcome.REPLAYED);
+    Registration gone = strict(new Varied(by(ONE)).ttl(0), 11);
+    assertThat(register(gone)).isEqualTo(Outcome.WITHDRAWN);
+    assertThat(register(gone)).isEqualTo(Outcome.REPEATED);
   }
 
   @Test // a key that replaces another starts its own count
