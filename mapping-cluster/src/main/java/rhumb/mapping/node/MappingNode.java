@@ -197,19 +197,19 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   }
 
   private MappingCluster startCluster(Config config) throws StartFailure {
+    var partitions =
+        new Partition.Setup(
+            publisher,
+            clock,
+            tuning.sweepInterval(),
+            tuning.maxRegistrationsPerPartition(),
+            tuning.snapshotEvery(),
+            book::loadedTree,
+            () -> tuning.decideAlone() || MappingCluster.isWithMajority(cluster),
+            notifications.announcer());
     try {
       return MappingCluster.start(
-          config,
-          new Partition.Setup(
-              publisher,
-              clock,
-              tuning.sweepInterval(),
-              tuning.maxRegistrationsPerPartition(),
-              tuning.snapshotEvery(),
-              book::loadedTree,
-              () -> tuning.decideAlone() || MappingCluster.isWithMajority(cluster),
-              notifications.announcer()),
-          notifications.subscribers());
+          config, partitions, notifications.subscribers(partitions.majority()));
     } catch (RuntimeException e) {
       MappingSettings.Cluster own = settings.cluster();
       throw new StartFailure(

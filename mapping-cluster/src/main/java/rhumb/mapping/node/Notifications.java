@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.control.Outgoing;
@@ -66,7 +67,8 @@ final class Notifications {
     if (running != null) running.tell(message);
   }
 
-  Subscriber.Setup subscribers() {
+  /// @param majority whether this node sees so much of its cluster that it may decide
+  Subscriber.Setup subscribers(BooleanSupplier majority) {
     var resolver = new MapResolver(sites::tree, table, reach, counters);
     return new Subscriber.Setup(
         book,
@@ -74,7 +76,8 @@ final class Notifications {
         resolver::records,
         this::send,
         counters,
-        tuning.subscriptionsPerXtr());
+        tuning.subscriptionsPerXtr(),
+        majority);
   }
 
   private Optional<Subscriber.Permission> permission(XtrIdentity identity) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import rhumb.mapping.server.Notifier;
@@ -81,13 +82,15 @@ public final class Subscriber
   /// @param permission what the configuration allows the xTR at the moment
   /// @param records what a Map-Request for a prefix would be answered with
   /// @param most subscriptions of one xTR
+  /// @param majority whether this node sees so much of its cluster that it may decide
   public record Setup(
       SubscriptionBook book,
       Function<XtrIdentity, Optional<Permission>> permission,
       Function<EidPrefix, List<MappingRecord>> records,
       Consumer<Notifier.Send> notifier,
       ControlCounters counters,
-      int most) {}
+      int most,
+      BooleanSupplier majority) {}
 
   /// @param key that what it is told is signed with
   public record Permission(SitePolicy.Subscriber subscriber, SharedKey key) {}
@@ -168,12 +171,18 @@ public final class Subscriber
 
   private Effect<SubscriptionChanged, SubscriberState> on(SubscriberState state, Command message) {
     return switch (message) {
-      case Subscribe subscribe -> onSubscribe(state, subscribe);
+      case Subscribe subscribe -> decides() ? onSubscribe(state, subscribe) : Effect().none();
       case Wake() -> Effect().none();
       case Changed(var eid) -> onChanged(state, eid);
-      case Told(var told) -> onTold(state, told);
+      case Told(var told) -> decides() ? onTold(state, told) : Effect().none();
       case Timer.FLUSH -> onFlush(state);
     };
+  }
+
+  /// Like a partition: what a node does not confirm that cannot see most of the others is asked for
+  /// again, and what has changed is told when it can.
+  private boolean decides() {
+    return setup.majority().getAsBoolean();
   }
 
   private Effect<SubscriptionChanged, SubscriberState> onSubscribe(
@@ -231,6 +240,10 @@ public final class Subscriber
   }
 
   private Effect<SubscriptionChanged, SubscriberState> onFlush(SubscriberState state) {
+    if (!decides()) {
+      flushSoon();
+      return Effect().none();
+    }
     List<SubscriptionChanged> events = new ArrayList<>();
     for (EidPrefix eid : dirty.stream().limit(MOST_AT_ONCE).toList()) {
       dirty.remove(eid);

@@ -48,7 +48,8 @@ class SubscriptionLimitsTest {
                     _ -> List.of(),
                     _ -> {},
                     counters,
-                    2)));
+                    2,
+                    () -> true)));
     for (int i = 1; i <= 3; i++) {
       subscriber.tell(new Subscriber.Subscribe(ME, eid(i), List.of(XTR), new Nonce(100 + i), XTR));
     }
