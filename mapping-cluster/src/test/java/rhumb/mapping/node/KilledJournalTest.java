@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.mapping.journal.JournalDatabase;
+import rhumb.mapping.settings.MappingSettings.Journal;
 import rhumb.mapping.testing.Station;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.EncapsulatedControlMessage;
@@ -21,7 +23,7 @@ import rhumb.protocol.message.MapReply;
 
 /// A node with the embedded journal is killed while it writes, again and again: what it has
 /// confirmed is there afterwards. `-Drhumb.kill.rounds=N` for more rounds; with
-/// `-Drhumb.kill.options=…` for Java, a defence can be switched off to see that it is needed.
+/// `-Drhumb.kill.options=…` for Java, one defence or another can be switched off.
 class KilledJournalTest {
   private static final int ROUNDS = Integer.getInteger("rhumb.kill.rounds", 2);
   private static final int BURST = 48; // Map-Registers at once
@@ -48,19 +50,53 @@ class KilledJournalTest {
     assertThat(confirmed).hasSizeGreaterThan(BURST);
   }
 
+  @Test // as H2 does by default, only later
+  void commitsThatReachTheFileLaterAreLost() throws Exception {
+    try (NodeProcess.Starting starting =
+        NodeProcess.start(folder.toString(), 0, List.of(), late())) {
+      NodeProcess node = starting.awaitUp();
+      try (Station etr = node.station()) {
+        sendBurst(etr);
+        confirm(etr.receive());
+        for (Station.Received each : etr.receiveAll(200, BURST - 1)) confirm(each);
+      }
+      node.kill();
+    }
+    try (NodeProcess.Starting starting = NodeProcess.start(folder.toString(), 0, List.of())) {
+      assertThat(missing(starting.awaitUp())).isNotEmpty();
+    }
+  }
+
+  /// Options that let commits wait a minute for the file.
+  private String[] late() throws Exception {
+    String pool = "akka-persistence-jdbc.shared-databases.slick.db.";
+    try (var journal = JournalDatabase.open(new Journal.Embedded(folder))) {
+      String url = journal.config().getString(pool + "url");
+      assertThat(url).contains("WRITE_DELAY=0");
+      return new String[] {
+        "-D" + pool + "url=" + url.replace("WRITE_DELAY=0", "WRITE_DELAY=60000"),
+        "-D" + pool + "driver=org.h2.Driver"
+      };
+    }
+  }
+
   private void writeUntilKilled(NodeProcess node) throws InterruptedException {
     long end = System.nanoTime() + (long) (400 + random.nextInt(900)) * 1_000_000;
     Thread killer = new Thread(() -> killAt(node, end));
     killer.start();
     try (Station etr = node.station()) {
       while (killer.isAlive()) {
-        for (int i = 0; i < BURST; i++) {
-          etr.send(register(eid(next++) + "/32", "192.0.2.1").nonce(next).signed());
-        }
+        sendBurst(etr);
         for (Station.Received each : etr.receiveAll(200, BURST)) confirm(each);
       }
     }
     killer.join();
+  }
+
+  private void sendBurst(Station etr) {
+    for (int i = 0; i < BURST; i++) {
+      etr.send(register(eid(next++) + "/32", "192.0.2.1").nonce(next).signed());
+    }
   }
 
   private static void killAt(NodeProcess node, long end) {
