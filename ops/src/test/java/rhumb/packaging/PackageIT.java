@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import rhumb.e2e.Eventually;
 
 /// The life of the package on a machine that has neither Java nor Maven: installed, linted, run,
 /// upgraded, removed, purged. Each test goes on where the one before has ended.
@@ -35,8 +37,11 @@ class PackageIT {
 
   @BeforeAll
   void makeThePackageAndAMachine() throws Exception {
-    root = CleanRoot.debian(work.resolve("root"));
+    CompletableFuture<Path> made =
+        CompletableFuture.supplyAsync(() -> Eventually.unchecked(Packages::deb));
+    root = CleanRoot.debian(work.resolve("root")); // meanwhile
     before = root.files();
+    made.join();
   }
 
   @AfterAll
@@ -49,7 +54,9 @@ class PackageIT {
   void installsWhereThereIsNoJava() throws Exception {
     assertThat(root.run("which", "java").status()).isNotZero();
     assertThat(install(Packages.deb())).contains("/etc/rhumb/mapping/rhumb.conf");
-    assertThat(root.say("rhumb", "--version")).startsWith("rhumb ");
+    assertThat(root.say("rhumb", "--version")).isEqualTo("rhumb " + Packages.release() + "\n");
+    assertThat(root.say("zcat", "/usr/share/man/man1/rhumb.1.gz"))
+        .startsWith(".TH RHUMB 1 \"\" \"rhumb " + Packages.release().replace("-", "\\-") + "\"");
     assertThat(root.say("dpkg", "--verify", "rhumb")).isEmpty();
     assertThat(root.say("rhumb", "config", "check", "/etc/rhumb/router/rhumb.conf"))
         .startsWith("fine");
@@ -106,9 +113,10 @@ class PackageIT {
   void anUpgradeKeepsWhatTheAdministratorWrote() throws Exception {
     Path config = root.folder.resolve("etc/rhumb/mapping/rhumb.conf");
     Files.writeString(config, "# mine\n", StandardOpenOption.APPEND);
-    assertThat(root.say("dpkg-query", "-W", "-f", "${Version}", "rhumb")).isEqualTo("1.0");
-    install(Packages.deb("1.1", work));
-    assertThat(root.say("dpkg-query", "-W", "-f", "${Version}", "rhumb")).isEqualTo("1.1");
+    assertThat(root.say("dpkg-query", "-W", "-f", "${Version}", "rhumb"))
+        .isEqualTo(Packages.version());
+    install(Packages.deb("99.1", work));
+    assertThat(root.say("dpkg-query", "-W", "-f", "${Version}", "rhumb")).isEqualTo("99.1");
     assertThat(config).content().endsWith("# mine\n");
     assertThat(root.say("stat", "-c", "%U:%G %a", "/etc/rhumb/mapping/rhumb.conf"))
         .isEqualTo("root:rhumb 640\n");

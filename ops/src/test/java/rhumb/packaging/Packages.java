@@ -3,12 +3,11 @@ package rhumb.packaging;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What `ops/bin/package` makes, made once for all tests.
 final class Packages {
-  static final String VERSION = "1.0";
-
   private static @Nullable List<Path> made;
 
   private Packages() {}
@@ -25,13 +24,23 @@ final class Packages {
     return ending(".oci.tar");
   }
 
+  /// What Maven has built.
+  static String release() throws Exception {
+    return Files.readString(module().resolve("target/built")).strip();
+  }
+
+  /// The same, as Debian writes it.
+  static String version() throws Exception {
+    return release().toLowerCase(Locale.ROOT).replace('-', '~');
+  }
+
   /// The same package as another version of it.
   static Path deb(String version, Path folder) throws Exception {
     Path tree = folder.resolve("tree");
     Path control = tree.resolve("DEBIAN/control");
     run("dpkg-deb", "-R", deb().toString(), tree.toString());
     String said = Files.readString(control);
-    Files.writeString(control, said.replace("Version: " + VERSION, "Version: " + version));
+    Files.writeString(control, said.replace("Version: " + version(), "Version: " + version));
     Path file = folder.resolve("rhumb_" + version + ".deb");
     run("dpkg-deb", "--root-owner-group", "-Znone", "-b", tree.toString(), file.toString());
     run("rm", "-r", tree.toString());
@@ -52,11 +61,14 @@ final class Packages {
     return all.stream().filter(f -> f.toString().endsWith(suffix)).findFirst().orElseThrow();
   }
 
-  /// Maven starts the tests in the module's folder.
   private static List<Path> make() throws Exception {
-    Path module = Files.exists(Path.of("bin/package")) ? Path.of("") : Path.of("ops");
-    String program = module.resolve("bin/package").toAbsolutePath().toString();
-    Path to = Files.createDirectories(module.resolve("target/packages-of-tests")).toAbsolutePath();
-    return run(program, "--version", VERSION, "--to", to.toString()).lines().map(Path::of).toList();
+    String program = module().resolve("bin/package").toAbsolutePath().toString();
+    Path to = Files.createDirectories(module().resolve("target/packages-of-tests"));
+    return run(program, "--to", to.toAbsolutePath().toString()).lines().map(Path::of).toList();
+  }
+
+  /// Maven starts the tests in the module's folder.
+  private static Path module() {
+    return Files.exists(Path.of("bin/package")) ? Path.of("") : Path.of("ops");
   }
 }

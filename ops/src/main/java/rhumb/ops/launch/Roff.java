@@ -7,7 +7,8 @@ final class Roff {
   private Roff() {}
 
   static String head(String name, String section) {
-    return ".TH " + text(name).toUpperCase(Locale.ROOT) + " " + section + "\n";
+    String title = ".TH " + text(name).toUpperCase(Locale.ROOT) + " " + section;
+    return title + " \"\" \"rhumb " + text(Main.Version.number()) + "\"\n";
   }
 
   /// What roff would take for its own is said to be text.
