@@ -43,6 +43,7 @@ final class Metrics {
     var health = new NodeHealth(node.name(), node.mapping(), node.router()).check();
     return health
         .thenCombine(Api.optional(node.router(), r -> r.statistics()), Told::new)
+        .thenCombine(Neighbours.of(node), Told::with)
         .thenCombine(
             Api.optional(node.mapping(), m -> m.statistics()),
             (told, mapping) -> {
@@ -50,6 +51,7 @@ final class Metrics {
               List<MetricSnapshot> all = new ArrayList<>();
               all.add(build());
               all.add(FailingParts.of(told.health()));
+              all.addAll(told.neighbours());
               all.add(requests());
               router.ifPresent(statistics -> router(statistics, all));
               mapping.ifPresent(statistics -> mapping(statistics, all));
@@ -59,7 +61,16 @@ final class Metrics {
             });
   }
 
-  private record Told(Health health, Optional<RouterStatistics> router) {}
+  private record Told(
+      Health health, Optional<RouterStatistics> router, List<MetricSnapshot> neighbours) {
+    Told(Health health, Optional<RouterStatistics> router) {
+      this(health, router, List.of());
+    }
+
+    Told with(List<MetricSnapshot> others) {
+      return new Told(health, router, others);
+    }
+  }
 
   private static Endpoint.Text write(MetricSnapshots snapshots) {
     PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
