@@ -46,7 +46,8 @@ final class MapCacheRoutes {
     Paging paging = Paging.of(request);
     Optional<EidPrefix> after = paging.after().map(key -> Reading.parsed(key, EidPrefix::parse));
     Predicate<MapCacheView.Entry> wanted =
-        Reading.matching(request.parameter("filter"), MapCacheRoutes::words);
+        Reading.matching(
+            request.parameter("filter"), MapCacheRoutes::words, entry -> Stream.of(entry.eid()));
     CompletionStage<List<MapCacheView>> asked = node.askRouter().mapCaches();
     if (request.wantsLines()) {
       return asked.thenApply(all -> Paging.lines(rows(all, after, wanted)));

@@ -126,7 +126,9 @@ final class NetworkRoutes {
   private CompletionStage<?> encapsulations(Endpoint.Request request) {
     Paging paging = Paging.of(request);
     Optional<Key> after = paging.after().map(key -> Reading.parsed(key, Key::parse));
-    Predicate<Request> wanted = Reading.matching(request.parameter("filter"), NetworkRoutes::words);
+    Predicate<Request> wanted =
+        Reading.matching(
+            request.parameter("filter"), NetworkRoutes::words, row -> Stream.of(row.eid()));
     CompletionStage<List<Request>> rows =
         active()
             .thenApply(

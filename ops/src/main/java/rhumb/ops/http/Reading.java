@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.IpAddress;
 
 /// Reads what stands in paths and queries; whatever is wrong is the caller's fault and said so.
 final class Reading {
@@ -30,11 +32,26 @@ final class Reading {
         Problem.Kind.BAD_REQUEST, "\"" + name + "\" is a number from " + least + " to " + most);
   }
 
-  /// The rows one of whose words has the filter in it, in letters large or small; all if there is
-  /// none.
-  static <T> Predicate<T> matching(Optional<String> filter, Function<T, Stream<String>> words) {
+  /// The rows one of whose words has the filter in it, in letters large or small, or, if the filter
+  /// is an address or a prefix, one of whose prefixes covers it; all if there is none.
+  static <T> Predicate<T> matching(
+      Optional<String> filter,
+      Function<T, Stream<String>> words,
+      Function<T, Stream<EidPrefix>> prefixes) {
     if (filter.isEmpty()) return _ -> true;
     String text = filter.get().toLowerCase(Locale.ROOT);
-    return row -> words.apply(row).anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
+    Predicate<T> named =
+        row -> words.apply(row).anyMatch(word -> word.toLowerCase(Locale.ROOT).contains(text));
+    return whole(filter.get())
+        .map(asked -> named.or(row -> prefixes.apply(row).anyMatch(it -> it.contains(asked))))
+        .orElse(named);
+  }
+
+  private static Optional<EidPrefix> whole(String text) {
+    try {
+      return Optional.of(EidPrefix.parse(text)).filter(it -> it.network() instanceof IpAddress);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // a part of one, or a name
+    }
   }
 }

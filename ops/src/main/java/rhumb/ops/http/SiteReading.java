@@ -5,7 +5,6 @@ import akka.japi.Pair;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,21 +65,25 @@ final class SiteReading {
   }
 
   private static Predicate<SiteView> wanted(Request request) {
-    Optional<String> filter = request.parameter("filter").map(t -> t.toLowerCase(Locale.ROOT));
-    Optional<Boolean> missing = request.parameter("missing").map(SiteReading::truth);
-    return site ->
-        filter.map(text -> contains(site, text)).orElse(true)
-            && missing.map(wish -> wish == isMissing(site)).orElse(true);
+    Predicate<SiteView> named =
+        Reading.matching(
+            request.parameter("filter"),
+            site -> Stream.concat(Stream.of(site.name()), eids(site).map(EidPrefix::toString)),
+            SiteReading::eids);
+    return request
+        .parameter("missing")
+        .map(SiteReading::truth)
+        .map(wish -> named.and(site -> wish == isMissing(site)))
+        .orElse(named);
+  }
+
+  private static Stream<EidPrefix> eids(SiteView site) {
+    return site.prefixes().stream().map(prefix -> prefix.eid());
   }
 
   private static boolean truth(String text) {
     if (text.equals("true") || text.equals("false")) return text.equals("true");
     throw new Problem(Problem.Kind.BAD_REQUEST, "\"missing\" is true or false");
-  }
-
-  private static boolean contains(SiteView site, String text) {
-    return site.name().toLowerCase(Locale.ROOT).contains(text)
-        || site.prefixes().stream().anyMatch(prefix -> prefix.eid().toString().contains(text));
   }
 
   /// Whether a prefix that should be registered is not.
@@ -108,7 +111,8 @@ final class SiteReading {
     Optional<EidPrefix> after = paging.after().map(key -> Reading.parsed(key, EidPrefix::parse));
     MappingQueries mapping = node.askMapping();
     Predicate<MappingView> wanted =
-        Reading.matching(request.parameter("filter"), SiteReading::words);
+        Reading.matching(
+            request.parameter("filter"), SiteReading::words, row -> Stream.of(row.record().eid()));
     Source<MappingView, NotUsed> rows =
         Source.unfold(after, last -> rows(mapping, around, last))
             .mapConcat(some -> some)

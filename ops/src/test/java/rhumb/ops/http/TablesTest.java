@@ -223,10 +223,12 @@ class TablesTest {
   }
 
   @Test
-  void aSiteIsFoundByItsPrefix() throws Exception {
+  void aSiteIsFoundByItsPrefixAndByAnEidInIt() throws Exception {
     String filter = URLEncoder.encode("172.16.30.0/24", StandardCharsets.UTF_8);
-    Sites page = JSON.readValue(get("/api/v1/sites?limit=1&filter=" + filter), Sites.class);
-    assertThat(page.sites().getFirst().name()).isEqualTo("S000000");
+    for (String asked : List.of(filter, "172.16.30.101")) {
+      Sites page = JSON.readValue(get("/api/v1/sites?limit=1&filter=" + asked), Sites.class);
+      assertThat(page.sites().getFirst().name()).isEqualTo("S000000");
+    }
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ export function short(n) {
   const units = ['', ' k', ' M', ' G', ' T'];
   let i = 0;
   while (n >= 1000 && i < units.length - 1) { n /= 1000; i++; }
-  return (i === 0 ? Math.round(n) : n.toPrecision(3)) + units[i];
+  return (i > 0 ? n.toPrecision(3) : n < 10 ? Number(n.toFixed(1)) : Math.round(n)) + units[i];
 }
 
 export function mark(good, text) {

@@ -8,7 +8,7 @@ function row(entry) {
 function start(root) {
   const clear = make('button', { type: 'button' }, 'Clear …');
   const page = paged(root, {
-    path: '/api/v1/map-cache', placeholder: '172.16. or up',
+    path: '/api/v1/map-cache', placeholder: 'EID, RLOC or up',
     extra: [{ element: clear, query: () => ({}) }],
     headings: ['EID-prefix', 'Uptime', 'Expires in', 'Via', 'Locators or action', 'Packets'],
     rows: answer => answer.mapCaches.flatMap(c => c.entries).map(row),

@@ -5,7 +5,7 @@ const row = ({ record, site, proxyReply }) => [record.eid, make('b', {}, site), 
 
 function start(root) {
   return paged(root, {
-    path: '/api/v1/mappings', placeholder: 'SITE, RLOC or 10.0.',
+    path: '/api/v1/mappings', placeholder: 'SITE, RLOC, EID or 10.0.',
     headings: ['EID-prefix', 'Site', 'Locators', 'TTL', 'Answered by'],
     rows: answer => answer.mappings.map(row),
     empty: 'nothing is registered: a router with this node among its map-servers does that',

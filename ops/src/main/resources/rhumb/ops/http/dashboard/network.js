@@ -57,7 +57,7 @@ function members({ members, self }, width, narrow) {
     const x = width / 2 + (i % perRow - (inRow - 1) / 2) * (width / Math.max(inRow, narrow ? 2 : 3) - 8);
     const well = m.reachable && m.status === 'up';
     return box(x, 24 + 64 * Math.floor(i / perRow), { name: m.address, about: ['mapping node' + (m.address === self ? ', this one' : '')],
-      below: m.reachable ? `${m.status}, ${m.shards} shards` : 'cannot be reached' }, `member ${well ? 'up' : 'down'}`);
+      below: m.reachable ? `${m.status}, ${m.shards} ${m.shards === 1 ? 'shard' : 'shards'}` : 'cannot be reached' }, `member ${well ? 'up' : 'down'}`);
   });
 }
 
@@ -90,7 +90,7 @@ export default root => {
   root.append(make('h3', {}, 'The network'),
     note('The mapping nodes, and the sites below them. An arrow goes from a site whose router has asked for another one, and so has it in its map-cache; it is bold for a minute after that. Red has not registered or cannot be reached.'),
     place, rest, make('h3', {}, 'Who encapsulates to whom'), table);
-  const list = paged(table, { path: '/api/v1/encapsulations', placeholder: 'SITE, RLOC or 10.0.',
+  const list = paged(table, { path: '/api/v1/encapsulations', placeholder: 'SITE, RLOC, EID or 10.0.',
     headings: ['From', 'To', 'Locators', 'Asked', 'Forgets in', 'Requests'], rows: answer => answer.encapsulations.map(row),
     empty: 'nobody has asked for anything yet: send a packet from one site to another' });
   return {

@@ -1,47 +1,55 @@
 import { count, draw, make, mark, note, short, tile as plain } from './ask.js';
 
-const POINTS = 150; // of the picture, one every two seconds
-const rates = { in: [], out: [] };
+const POINTS = 150; // of a picture, one every two seconds
+const COLOURS = ['in', 'out']; // of curves
+// What is measured, and its curves: label, and counters in the statistics.
+const charts = [
+  { title: 'Packets', unit: 'packets/s', role: 'router', curves: [
+    { label: 'into the tunnel', count: s => s.encapsulation.sent, octets: s => s.encapsulation.sentBytes },
+    { label: 'out of the tunnel', count: s => s.decapsulation.sent, octets: s => s.decapsulation.sentBytes }] },
+  { title: 'Messages', unit: 'messages/s', role: 'mapping', curves: [
+    { label: 'Map-Requests', count: s => s.received['Map-Request'] ?? 0 },
+    { label: 'Map-Registers', count: s => s.received['Map-Register'] ?? 0 }] },
+];
+for (const { curves } of charts) for (const curve of curves) curve.rates = [];
 let last = null; // the last status
-
-function push(list, value) {
-  list.push(value);
-  if (list.length > POINTS) list.shift();
-}
 
 /** To be called with every status, whichever page is shown. */
 export function measure(status) {
-  const before = last?.statistics.router;
-  const router = status.statistics.router;
-  if (router && before && last.since === status.since) {
-    const seconds = (Date.parse(status.asOf) - Date.parse(last.asOf)) / 1000;
-    if (seconds > 0) {
-      push(rates.in, { packets: (router.encapsulation.sent - before.encapsulation.sent) / seconds,
-        bits: 8 * (router.encapsulation.sentBytes - before.encapsulation.sentBytes) / seconds });
-      push(rates.out, { packets: (router.decapsulation.sent - before.decapsulation.sent) / seconds,
-        bits: 8 * (router.decapsulation.sentBytes - before.decapsulation.sentBytes) / seconds });
+  const seconds = last ? (Date.parse(status.asOf) - Date.parse(last.asOf)) / 1000 : 0;
+  for (const { role, curves } of charts) {
+    const now = status.statistics[role], before = last?.statistics[role];
+    if (!now || !before || last.since !== status.since || seconds <= 0) continue;
+    for (const { rates, count, octets } of curves) {
+      rates.push({ n: (count(now) - count(before)) / seconds, bits: octets ? 8 * (octets(now) - octets(before)) / seconds : 0 });
+      if (rates.length > POINTS) rates.shift();
     }
   }
   last = status;
 }
 
-function picture() {
-  const most = Math.max(10, ...rates.in.map(r => r.packets), ...rates.out.map(r => r.packets));
+function picture({ title, unit, curves }) {
+  const most = Math.max(1, ...curves.flatMap(c => c.rates.map(r => r.n)));
   const step = 600 / (POINTS - 1);
-  const line = (values, className) => {
-    const from = POINTS - values.length;
-    const points = values.map((v, i) => `${((from + i) * step).toFixed(1)},${(118 - 108 * v.packets / most).toFixed(1)}`);
-    return draw('polyline', { class: className, points: points.join(' ') });
+  const line = ({ rates }, i) => {
+    const from = POINTS - rates.length;
+    const points = rates.map((r, i) => `${((from + i) * step).toFixed(1)},${(118 - 108 * r.n / most).toFixed(1)}`);
+    return draw('polyline', { class: COLOURS[i], points: points.join(' ') });
   };
   const grid = [0, 0.5, 1].map(f => draw('line', { x1: 0, x2: 600, y1: 118 - 108 * f, y2: 118 - 108 * f, class: 'grid' }));
   const svg = draw('svg', { viewBox: '0 0 600 120', preserveAspectRatio: 'none', role: 'img', class: 'rates',
-    'aria-label': 'Packets per second in the last five minutes' }, ...grid, line(rates.in, 'in'), line(rates.out, 'out'));
-  return make('div', { className: 'chart' }, make('span', { className: 'scale' }, short(most) + ' packets/s'), svg);
+    'aria-label': `${title} per second in the last five minutes` }, ...grid, ...curves.map(line));
+  return make('div', { className: 'chart' }, make('span', { className: 'scale' }, `${short(most)} ${unit}`), svg);
 }
 
-function rate(list) {
-  const newest = list.at(-1);
-  return newest ? `${short(newest.packets)}/s, ${short(newest.bits)}bit/s` : '…';
+function rate({ label, rates, octets }) {
+  const newest = rates.at(-1);
+  return `${label} ${newest ? short(newest.n) + '/s' + (octets ? `, ${short(newest.bits)}bit/s` : '') : '…'}`;
+}
+
+function rates(statistics) {
+  return charts.filter(chart => statistics[chart.role]).flatMap(chart => [make('h3', {}, chart.title),
+    make('p', { className: 'legend' }, ...chart.curves.map((c, i) => make('span', { className: COLOURS[i] }, rate(c)))), picture(chart)]);
 }
 
 /** Great numbers in short, and in full for who points at them. */
@@ -90,12 +98,8 @@ function start(root) {
   root.append(place);
   return {
     update(status) {
-      const { router } = status.statistics;
-      const traffic = router ? [make('h3', {}, 'Packets'),
-        make('p', { className: 'legend' }, make('span', { className: 'in' }, `into the tunnel ${rate(rates.in)}`),
-          make('span', { className: 'out' }, `out of the tunnel ${rate(rates.out)}`)), picture()] : [];
       place.replaceChildren(firstSteps(status.statistics), make('div', { className: 'tiles' }, ...tiles(status.statistics)),
-        ...traffic, make('h3', {}, 'Health'), status.health.parts.length
+        ...rates(status.statistics), make('h3', {}, 'Health'), status.health.parts.length
           ? make('ul', { className: 'tree' }, ...status.health.parts.map(tree)) : note('nothing to be ill'));
     },
   };

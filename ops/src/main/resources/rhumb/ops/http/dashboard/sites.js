@@ -14,7 +14,7 @@ function rows(site) {
 function start(root) {
   const only = make('input', { type: 'checkbox' });
   return paged(root, {
-    path: '/api/v1/sites', placeholder: 'SITE or 10.0.',
+    path: '/api/v1/sites', placeholder: 'SITE, EID or 10.0.',
     extra: [{ element: make('label', {}, only, ' only with missing registrations'), input: only,
       query: () => only.checked ? { missing: true } : {} }],
     headings: ['Site', 'EID-prefix', 'State', 'Last registered', 'By', 'Authentication failures'],
