@@ -10,7 +10,10 @@ import rhumb.ops.bench.mapping.ScaleBench;
 /// `rhumb bench`.
 @Command(
     name = "bench",
-    description = "Measures this program on this machine, beside what it is compared with.",
+    description = {
+      "Measures this program on this machine.",
+      "Each time beside what it is compared with."
+    },
     mixinStandardHelpOptions = true,
     subcommands = {
       DataPlaneCommand.class,

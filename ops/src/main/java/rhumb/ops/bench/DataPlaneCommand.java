@@ -19,8 +19,8 @@ import rhumb.ops.cli.ExitCode;
 @Command(
     name = "data-plane",
     description = {
-      "Packets through two routers on this machine, beside the kernel's",
-      "VXLAN tunnel, wireguard-go if installed, and no tunnel. Needs root.",
+      "Measures packets through two routers.",
+      "Beside the kernel's VXLAN tunnel, wireguard-go if installed, and no tunnel. Needs root."
     },
     mixinStandardHelpOptions = true)
 final class DataPlaneCommand implements Callable<Integer> {

@@ -107,6 +107,11 @@ public final class Asking {
     return json ? Format.JSON : format;
   }
 
+  /// Whether a person reads along: only then is there something to say beside the answer.
+  public boolean forPeople() {
+    return format() == Format.TABLE || format() == Format.WIDE;
+  }
+
   /// Whether the answer is printed as it is, as JSON or YAML.
   public boolean forPrograms() {
     return format() == Format.JSON || format() == Format.YAML;
@@ -125,13 +130,12 @@ public final class Asking {
     }
   }
 
-  /// For what is no list: wide is as narrow as the rest.
+  /// For what is no list: wide is as narrow as the rest, and CSV has a row for each member.
   public void show(byte[] answer, Supplier<String> text) {
     switch (format()) {
       case TABLE, WIDE -> print(text.get());
       case JSON, YAML -> print(answer);
-      case CSV ->
-          throw new Failure(ExitCode.USAGE, "this is no list: there is no CSV of it", "", "");
+      case CSV -> print(Grid.ofMembers(NodeClient.read(answer, JsonNode.class)).csv());
     }
   }
 

@@ -32,7 +32,7 @@ public final class ClearCommand {
   /// `clear ip lisp map-cache`.
   @Command(
       name = "map-cache",
-      description = "Forgets the entries of the family; static ones are made anew.")
+      description = {"Forgets the entries of the family.", "Static ones are made anew."})
   static final class MapCache implements Runnable {
     @Mixin private Asking asking = new Asking();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -51,10 +51,10 @@ public final class ClearCommand {
         byte[] answer = node.delete(new Query("/api/v1/map-cache").add("within", prefix).path());
         entries += NodeClient.read(answer, Cleared.class).entries();
       }
-      asking.print(
-          asking.forPrograms()
-              ? "{\"entries\":" + entries + "}\n"
-              : entries + (entries == 1 ? " entry" : " entries") + " forgotten\n");
+      int forgotten = entries;
+      asking.show(
+          NodeClient.write(new Cleared(forgotten)),
+          () -> forgotten + (forgotten == 1 ? " entry" : " entries") + " forgotten\n");
     }
 
     /// The whole family in every instance that the router serves.

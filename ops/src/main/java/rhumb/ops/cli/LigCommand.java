@@ -1,11 +1,10 @@
 package rhumb.ops.cli;
 
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +18,9 @@ import rhumb.ops.view.Mapping;
 @Command(
     name = "lig",
     description = {
-      "Asks the mapping system where an EID is, past the map-cache (RFC 6835).",
-      "`lig self` asks for this router's own EID-prefixes: am I registered?"
+      "Asks the mapping system where an EID is (RFC 6835).",
+      "The map-cache is not looked at. `lig self` asks for this router's own EID-prefixes: am I"
+          + " registered?"
     })
 public final class LigCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
@@ -43,12 +43,10 @@ public final class LigCommand implements Callable<Integer> {
   private int other(NodeClient node) {
     byte[] answer = node.post("/api/v1/lookups", new Lookup.Query(eid, mapResolver));
     Lookup lookup = NodeClient.read(answer, Lookup.class);
-    if (asking.forPrograms()) asking.print(answer);
-    if (lookup.lookup().records().isEmpty()) {
-      if (asking.forPrograms()) return ExitCode.NEGATIVE;
+    if (lookup.lookup().records().isEmpty() && asking.forPeople()) {
       throw unanswered(lookup.lookup());
     }
-    if (!asking.forPrograms()) asking.print(LookupLayout.print(lookup));
+    asking.show(answer, () -> LookupLayout.print(lookup));
     return isPositive(lookup) ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
@@ -58,7 +56,8 @@ public final class LigCommand implements Callable<Integer> {
     if (database.mappings().isEmpty()) {
       throw new Failure(ExitCode.NEGATIVE, "this router has no EID-prefixes of its own", "", "");
     }
-    List<String> printed = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    List<JsonNode> answers = new ArrayList<>();
     boolean allFound = true;
     for (Database.Entry entry : database.mappings()) {
       String network = entry.eid().substring(0, entry.eid().lastIndexOf('/'));
@@ -66,15 +65,10 @@ public final class LigCommand implements Callable<Integer> {
       Lookup lookup = NodeClient.read(answer, Lookup.class);
       boolean found = isMapped(lookup.lookup(), entry);
       allFound &= found;
-      printed.add(
-          asking.forPrograms()
-              ? new String(answer, StandardCharsets.UTF_8)
-              : LookupLayout.print(lookup) + verdict(entry, found));
+      told.add(LookupLayout.print(lookup) + verdict(entry, found));
+      answers.add(NodeClient.read(answer, JsonNode.class));
     }
-    asking.print(
-        asking.forPrograms()
-            ? printed.stream().collect(Collectors.joining(",", "[", "]\n"))
-            : String.join("\n", printed));
+    asking.show(NodeClient.write(answers), () -> String.join("\n", told));
     return allFound ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 

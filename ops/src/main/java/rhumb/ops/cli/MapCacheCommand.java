@@ -16,7 +16,10 @@ import rhumb.protocol.address.EidPrefix;
 /// `rhumb map-cache`: the map-caches of all families and instances in one table.
 @Command(
     name = "map-cache",
-    description = "Where this router sends packets: all families and instances in one table.")
+    description = {
+      "Where this router sends packets, as one table.",
+      "The map-caches of all families and instances."
+    })
 public final class MapCacheCommand implements Runnable {
   /// What comes first.
   enum Order {

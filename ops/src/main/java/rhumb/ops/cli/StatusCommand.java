@@ -10,7 +10,7 @@ import rhumb.ops.view.Status;
 /// `rhumb status`.
 @Command(
     name = "status",
-    description = "The node on one screen. Ends with 1 if a part of it is not well.")
+    description = {"The node on one screen.", "Ends with 1 if a part of it is not well."})
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import rhumb.ops.access.Credentials;
@@ -32,7 +34,13 @@ public record Trust(SSLContext context, boolean anyName) {
       }
       return Optional.of(new Trust(Tls.context(own, trusted), false));
     } catch (IOException e) {
-      throw new Failure(ExitCode.USAGE, "cannot read the files for TLS", Failure.because(e), "");
+      String named =
+          Stream.of(ca, certificate, key)
+              .flatMap(Optional::stream)
+              .map(Path::toString)
+              .collect(Collectors.joining(", "));
+      String what = "cannot read the files for TLS, " + named;
+      throw new Failure(ExitCode.USAGE, what, Failure.because(e), "");
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()), "", "");
     }

@@ -23,7 +23,7 @@ import rhumb.ops.cli.cluster.StatusCommand;
 @Command(
     name = "cluster",
     description = {
-      "The mapping nodes: who is there and has which shards, and who shall go.",
+      "The mapping nodes: who is there, and who shall go.",
       "Also makes what they need to trust each other."
     },
     subcommands = {
@@ -47,8 +47,8 @@ public final class ClusterCommand implements Runnable {
   @Command(
       name = "ca",
       description = {
-        "Makes the authority of a cluster: ca.key, which never leaves this folder, and ca.crt,",
-        "which every node gets."
+        "Makes the authority of a cluster.",
+        "ca.key, which never leaves this folder, and ca.crt, which every node gets."
       })
   static final class Authority implements Callable<Integer> {
     @Option(
@@ -74,7 +74,7 @@ public final class ClusterCommand implements Runnable {
   /// `rhumb cluster cert NODE`.
   @Command(
       name = "cert",
-      description = "Makes a node's private key and its certificate, signed by the authority.")
+      description = {"Makes a node's private key and its certificate.", "The authority signs it."})
   static final class Certificate implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
 

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Guesses what a mistyped word was meant to be.
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /// The candidate that fewest changed letters away from `word`, if it is near enough to be meant.
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     int bound = Math.max(1, word.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= bound)

@@ -14,7 +14,10 @@ import rhumb.ops.cli.ExitCode;
 /// `rhumb demo`: builds a lab of its own, walks through the seed, removes the lab.
 @Command(
     name = "demo",
-    description = "Two sites find each other through the mapping system, with real packets.",
+    description = {
+      "Two sites find each other, with real packets.",
+      "In a lab that is built for it and removed afterwards."
+    },
     mixinStandardHelpOptions = true)
 public final class DemoCommand extends LabAction {
   private static final String NAME = "demo";

@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
 /// `rhumb lab`: the seed's network on this machine, to explore.
 @Command(
     name = "lab",
-    description = "Two sites and a mapping system in network namespaces of this machine.",
+    description = {
+      "Two sites and a mapping system in network namespaces.",
+      "All on this machine, with real packets."
+    },
     mixinStandardHelpOptions = true,
     subcommands = {
       LabCommand.Up.class,

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints the script that lets a shell complete our commands:",
+      "Prints what lets a shell complete our commands.",
       "source <(rhumb completion bash)"
     })
 final class CompletionCommand implements Runnable {

@@ -16,6 +16,7 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.config.ApplyCommand;
+import rhumb.ops.cli.format.Grid;
 import rhumb.ops.config.EffectiveConfig;
 import rhumb.ops.config.InvalidConfig;
 import rhumb.ops.config.NodeConfig;
@@ -25,7 +26,7 @@ import rhumb.ops.view.Configuration;
 /// `rhumb config …`: what can be said of a configuration without starting anything.
 @Command(
     name = "config",
-    description = "Checks, shows, compares and applies configurations, or prints the manual.",
+    description = "Checks, shows, compares and applies configurations.",
     subcommands = {
       ConfigCommand.Check.class,
       ConfigCommand.Show.class,
@@ -39,7 +40,7 @@ final class ConfigCommand {
   /// `rhumb config check FILE`.
   @Command(
       name = "check",
-      description = "Says everything that is wrong with a configuration file; starts nothing.")
+      description = {"Says everything that is wrong with a configuration.", "Starts nothing."})
   static final class Check implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The configuration of a node.")
     private Path file = Path.of("");
@@ -74,10 +75,9 @@ final class ConfigCommand {
   @Command(
       name = "show",
       description = {
-        "Prints every value that a node with this configuration would go by; without FILE, what",
-        "the running node goes by.",
-        "From the file, conf.d/*.conf beside it, the environment and the defaults. Secrets are",
-        "masked."
+        "Prints every value that a node goes by.",
+        "A node with this configuration; without FILE, the running node. From the file,"
+            + " conf.d/*.conf beside it, the environment and the defaults. Secrets are masked."
       })
   static final class Show implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The configuration of a node.")
@@ -96,8 +96,7 @@ final class ConfigCommand {
     public Integer call() {
       if (file.isPresent()) return ofFile(file.get());
       byte[] answer = asking.node().get("/api/v1/config");
-      Configuration running = NodeClient.read(answer, Configuration.class);
-      asking.show(answer, () -> text(running.values()));
+      print(NodeClient.read(answer, Configuration.class));
       return ExitCode.OK;
     }
 
@@ -107,7 +106,7 @@ final class ConfigCommand {
             NodeConfig.effective(file, System.getenv()).values().stream()
                 .map(v -> new Configuration.Value(v.path(), v.text(), v.origin()))
                 .toList();
-        asking.show(NodeClient.write(new Configuration(Instant.now(), values)), () -> text(values));
+        print(new Configuration(Instant.now(), values));
         return ExitCode.OK;
       } catch (InvalidConfig e) {
         tell(spec, e);
@@ -115,21 +114,40 @@ final class ConfigCommand {
       }
     }
 
+    private void print(Configuration all) {
+      List<Configuration.Value> shown =
+          all.values().stream()
+              .filter(value -> !changed || !value.origin().equals(EffectiveConfig.DEFAULT))
+              .toList();
+      asking.show(
+          NodeClient.write(new Configuration(all.asOf(), shown)),
+          () -> text(shown),
+          () -> grid(shown));
+    }
+
     private String text(List<Configuration.Value> values) {
       StringBuilder out = new StringBuilder();
       for (Configuration.Value value : values) {
-        if (changed && value.origin().equals(EffectiveConfig.DEFAULT)) continue;
         out.append(value.path()).append(" = ").append(value.text());
         out.append(origin ? "    # " + value.origin() : "").append("\n");
       }
       return out.toString();
+    }
+
+    private static Grid grid(List<Configuration.Value> values) {
+      return Grid.of(
+          "path value origin",
+          values.stream().map(v -> List.of(v.path(), v.text(), v.origin())).toList());
     }
   }
 
   /// `rhumb config diff FILE FILE`.
   @Command(
       name = "diff",
-      description = "Prints what differs between two configurations. Ends with 1 if anything does.")
+      description = {
+        "Prints what differs between two configurations.",
+        "Ends with 1 if anything does."
+      })
   static final class Diff implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "OLD", description = "The configuration of a node.")
     private Path before = Path.of("");
@@ -159,7 +177,10 @@ final class ConfigCommand {
   /// `rhumb config reference`.
   @Command(
       name = "reference",
-      description = "Prints the manual: every key with its meaning, its unit and its default.")
+      description = {
+        "Prints the manual of the configuration.",
+        "Every key with its meaning, its unit and its default."
+      })
   static final class Reference implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -28,8 +28,9 @@ final class DatabaseCommand implements Runnable {
   @Command(
       name = "migrate",
       description = {
-        "Makes the journal's tables, or brings those of an older release up to date. Safe to",
-        "repeat; nodes do the same when they start."
+        "Makes or updates the tables of the journal.",
+        "Those of an older release are brought up to date. Safe to repeat; nodes do the same when"
+            + " they start."
       })
   static final class Migrate implements Callable<Integer> {
     @Option(

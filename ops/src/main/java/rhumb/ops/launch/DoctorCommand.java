@@ -22,8 +22,8 @@ import rhumb.ops.health.NodePlaces;
 @Command(
     name = "doctor",
     description = {
-      "Looks whether this machine is ready for a node, and says how to mend what is not.",
-      "Changes nothing. Ends with 1 if a node could not work."
+      "Looks whether this machine is ready for a node.",
+      "Says how to mend what is not, and changes nothing. Ends with 1 if a node could not work."
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final int NAME_WIDTH = 34;

@@ -29,6 +29,7 @@ import rhumb.ops.cli.site.ExportCommand;
 import rhumb.ops.cli.site.ImportCommand;
 import rhumb.ops.cli.site.SiteCommand;
 import rhumb.ops.cli.top.MappingCommand;
+import rhumb.ops.cli.top.StatsCommand;
 import rhumb.ops.cli.top.TopCommand;
 import rhumb.ops.cli.why.ExplainCommand;
 import rhumb.ops.cli.why.PingCommand;
@@ -80,6 +81,7 @@ public final class Main implements Callable<Integer> {
           EventsCommand.class,
           PacketsCommand.class,
           TopCommand.class,
+          StatsCommand.class,
           NodeCommand.class,
           DoctorCommand.class,
           CompletionCommand.class,
@@ -124,6 +126,7 @@ public final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(new Main());
     commands.forEach(line::addSubcommand);
     line.getSubcommands().values().forEach(Main::addHelp);
+    line.setUsageHelpAutoWidth(true);
     line.setAbbreviatedSubcommandsAllowed(true);
     line.setAbbreviatedOptionsAllowed(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -141,6 +144,7 @@ public final class Main implements Callable<Integer> {
               .description("Say how to use this command.")
               .build());
     }
+    Usage.arrange(command);
     command.getSubcommands().values().forEach(Main::addHelp);
   }
 

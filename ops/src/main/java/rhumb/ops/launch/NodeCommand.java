@@ -21,8 +21,9 @@ import rhumb.ops.config.NodeSettings;
 @Command(
     name = "node",
     description = {
-      "Runs a mapping node, a router or both, as the configuration says.",
-      "Runs until SIGTERM or Ctrl-C. SIGHUP lets it read its configuration again."
+      "Runs a mapping node, a router or both.",
+      "As the configuration says, until SIGTERM or Ctrl-C. SIGHUP lets it read its configuration"
+          + " again."
     })
 final class NodeCommand implements Callable<Integer> {
   private static final int LONGEST_STOP_SECONDS = 15;

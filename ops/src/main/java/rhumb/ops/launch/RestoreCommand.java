@@ -24,9 +24,10 @@ import rhumb.ops.config.InvalidConfig;
 @Command(
     name = "restore",
     description = {
-      "Puts a backup into the journal that a configuration names, before the nodes start: all of",
-      "it, or nothing if anything is wrong. The journal may be another kind than the one that was",
-      "saved. Nodes that still run, and a journal that is not empty, are refused."
+      "Puts a backup into a journal, before the nodes start.",
+      "All of it, or nothing if anything is wrong. The journal is the one that a configuration"
+          + " names, and may be another kind than the one that was saved. Nodes that still run, and"
+          + " a journal that is not empty, are refused."
     })
 final class RestoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -25,8 +25,8 @@ import rhumb.ops.cli.Failure;
 @Command(
     name = "token",
     description = {
-      "Makes a token for the HTTP API and prints it, this once only.",
-      "The node keeps its hash, in the file that rhumb.ops.http.token-file names."
+      "Makes a token for the HTTP API and prints it.",
+      "This once only: the node keeps its hash, in the file that rhumb.ops.http.token-file names."
     })
 final class TokenCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "Whose it is, for the log.")

@@ -17,6 +17,7 @@ import rhumb.mapping.view.MappingQueries;
 import rhumb.ops.SeedLab;
 import rhumb.ops.http.Asked;
 import rhumb.ops.http.OpsServer;
+import rhumb.ops.http.Reloadable;
 import rhumb.ops.http.Serving;
 
 /// Runs commands against a node that answers as the seed's routers did.
@@ -36,12 +37,17 @@ abstract class CommandRuns {
             SeedLab.ago("01:00:00"),
             SeedLab.CLOCK,
             Optional.of(mapping()),
-            Optional.of(router));
+            Optional.of(router),
+            configuration());
     server = OpsServer.start(node, Serving.onLoopback(0));
   }
 
   MappingQueries mapping() {
     return new SeedLab.MapServer();
+  }
+
+  Optional<Reloadable> configuration() {
+    return Optional.empty();
   }
 
   @AfterAll

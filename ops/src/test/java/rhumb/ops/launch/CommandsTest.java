@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rhumb.ops.cli.ExitCode;
+import rhumb.ops.view.WireJson;
 import rhumb.protocol.address.EidPrefix;
 
 /// How the commands are called, and how they end.
@@ -69,13 +70,6 @@ class CommandsTest extends CommandRuns {
     assertThat(err.toString()).contains("show");
   }
 
-  @Test // S79
-  void anUnknownSiteIsAnErrorLine() {
-    assertThat(run("show lisp site name SITE3")).isEqualTo(1);
-    assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).isEqualTo("rhumb: there is no site SITE3\n");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -95,9 +89,14 @@ class CommandsTest extends CommandRuns {
   }
 
   @Test
-  void whatTheNodeRefusesIsToldInItsWords() {
-    assertThat(run("lig nonsense")).isEqualTo(2);
-    assertThat(err.toString()).isEqualTo("rhumb: not an address: \"nonsense\"\n");
+  void jsonOfOneFamilyHasThatFamilyAlone() throws IOException {
+    assertThat(run("show ipv6 lisp map-cache --json")).isZero();
+    var json = WireJson.mapper().readTree(out.toString());
+    assertThat(json.path("mapCaches").size()).isEqualTo(1);
+    assertThat(json.path("mapCaches").path(0).path("afi").asInt()).isEqualTo(2);
+    listen();
+    assertThat(run("show ipv6 lisp database --json")).isZero();
+    assertThat(WireJson.mapper().readTree(out.toString()).path("mappings")).isEmpty();
   }
 
   @Test

@@ -7,11 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
   @TempDir Path folder;
@@ -51,6 +54,23 @@ class MainTest {
     Files.writeString(file, "rhumb { name = MR_MS, mapping.addresses = [127.0.0.1] }");
     assertThat(run("config check " + file)).isZero();
     assertThat(out.toString()).isEqualTo("fine: MR_MS, mapping node with 0 sites\n");
+  }
+
+  @Test // the list cuts what is longer in the middle of a sentence
+  void everyCommandIsListedWithOneShortSentence() {
+    assertThat(sentences(Main.commandLine(), new ArrayList<>()))
+        .allSatisfy(sentence -> assertThat(sentence).endsWith(".").hasSizeLessThanOrEqualTo(60));
+  }
+
+  private static List<String> sentences(CommandLine line, List<String> into) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      UsageMessageSpec usage = sub.getCommandSpec().usageMessage();
+      if (usage.hidden()) continue;
+      assertThat(usage.description()).as(sub.getCommandName()).isNotEmpty();
+      into.add(usage.description()[0]);
+      sentences(sub, into);
+    }
+    return into;
   }
 
   @Test

@@ -92,7 +92,7 @@ class SiteCommandsTest {
         "site set BRANCH --accept-more-specifics --replay strict", "site BRANCH is changed\n");
     assertPrints("site shutdown BRANCH", "site BRANCH is changed\n");
     assertPrints("site shutdown BRANCH --end", "site BRANCH is changed\n");
-    assertThat(run("site show BRANCH")).isZero();
+    assertThat(run("site show BRANCH -o json")).isZero();
     assertThat(out.toString())
         .contains("\"acceptMoreSpecifics\":true", "\"replay\":\"strict\"", "\"shutdown\":false")
         .doesNotContain("first");
@@ -124,10 +124,10 @@ class SiteCommandsTest {
   void aKeyIsRotatedInTwoSteps() throws IOException {
     run("site create KEYS --prefix 10.2.0.0/16 --key-file " + secret("old"));
     assertPrints("site rotate-key KEYS --key-file " + secret("new"), "site KEYS is changed\n");
-    run("site show KEYS");
+    run("site show KEYS -o json");
     assertThat(out.toString()).contains("\"id\":0", "\"id\":1");
     assertPrints("site rotate-key KEYS --finish", "site KEYS is changed\n");
-    run("site show KEYS");
+    run("site show KEYS -o json");
     assertThat(out.toString()).contains("\"keys\":[{\"id\":1,\"algorithm\":\"sha2\"}]");
   }
 

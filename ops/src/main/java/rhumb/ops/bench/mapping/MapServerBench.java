@@ -22,8 +22,9 @@ import rhumb.protocol.linux.LinuxException;
 @Command(
     name = "map-server",
     description = {
-      "Measures one mapping node: Map-Requests and authenticated Map-Registers a second,",
-      "each against a bare UDP echo that the same generator asks in turn."
+      "Measures how many messages a mapping node answers.",
+      "Map-Requests and authenticated Map-Registers a second, each against a bare UDP echo that the"
+          + " same generator asks in turn."
     })
 public final class MapServerBench implements Callable<Integer> {
   private static final int WINDOW = 256; // questions under way

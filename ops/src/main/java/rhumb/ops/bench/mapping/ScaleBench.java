@@ -20,8 +20,8 @@ import rhumb.protocol.linux.LinuxException;
 @Command(
     name = "scale",
     description = {
-      "Measures how the cost of one mapping node grows with what is registered: heap,",
-      "Map-Requests a second, and the time to recover after kill -9."
+      "Measures how a mapping node grows with what it holds.",
+      "Heap, Map-Requests a second, and the time to recover after kill -9."
     })
 public final class ScaleBench implements Callable<Integer> {
   private static final int WINDOW = 256;

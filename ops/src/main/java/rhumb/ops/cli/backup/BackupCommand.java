@@ -24,10 +24,10 @@ import rhumb.ops.cli.NodeClient;
 @Command(
     name = "backup",
     description = {
-      "Saves the mapping database while the nodes run: sites with their keys, registrations,",
-      "replay marks, subscriptions and history, all as they are at one moment. Takes a token of"
-          + " the",
-      "role admin. Only you can read the file, because it holds secrets."
+      "Saves the mapping database while the nodes run.",
+      "Sites with their keys, registrations, replay marks, subscriptions and history, all as they"
+          + " are at one moment. Takes a token of the role admin. Only you can read the file,"
+          + " because it holds secrets."
     })
 public final class BackupCommand implements Runnable {
   @Mixin private Asking asking = new Asking();

@@ -17,9 +17,9 @@ import rhumb.mapping.backup.Contents;
 @Command(
     name = "verify",
     description = {
-      "Says whether a backup is whole and what is in it: its checksum is compared, and everything"
-          + " is",
-      "read as a node would. Needs no node. Ends with 1 if it is not whole."
+      "Says whether a backup is whole, and what is in it.",
+      "Its checksum is compared, and everything is read as a node would. Needs no node. Ends with 1"
+          + " if it is not whole."
     })
 public final class VerifyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -30,8 +30,8 @@ import rhumb.ops.cli.NodeClient;
 /// The API never says secrets, so the answers hold none.
 @Command(
     description = {
-      "Packs what a node says about itself into one archive, to be sent to who helps.",
-      "Secrets are not in it; addresses and names of sites are."
+      "Packs what a node says about itself into one archive.",
+      "To be sent to who helps. Secrets are not in it; addresses and names of sites are."
     })
 public class SupportBundle implements Callable<Integer> {
   private static final Map<String, String> ANSWERS = new LinkedHashMap<>();

@@ -12,8 +12,9 @@ import rhumb.ops.view.ClusterStatus.Member;
 @Command(
     name = "down",
     description = {
-      "Declares a member gone that cannot be reached: the others take its shards over.",
-      "They do so by themselves after a while; this is for when they cannot decide."
+      "Declares a member gone that cannot be reached.",
+      "The others take its shards over. They do so by themselves after a while; this is for when"
+          + " they cannot decide."
     })
 public final class DownCommand implements Runnable {
   @Mixin private Asking asking = new Asking();

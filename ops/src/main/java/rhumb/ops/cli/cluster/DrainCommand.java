@@ -20,7 +20,7 @@ import rhumb.ops.view.ClusterStatus.Member;
 @Command(
     name = "drain",
     description = {
-      "Has a member hand over its shards and leave, and waits until it has.",
+      "Has a member hand over its shards and leave, and waits.",
       "Ask another node than the one that leaves. Ends with 6 if it takes too long."
     })
 public final class DrainCommand implements Callable<Integer> {
@@ -64,7 +64,7 @@ public final class DrainCommand implements Callable<Integer> {
     while (true) {
       Optional<Member> now = Members.find(members.now(), member.address());
       if (now.isEmpty()) return;
-      if (now.get().shards() != left && !asking.forPrograms()) {
+      if (now.get().shards() != left && asking.forPeople()) {
         left = now.get().shards();
         asking.print(member.address() + " is " + now.get().status() + ", " + left + " shards\n");
       }

@@ -13,8 +13,8 @@ import rhumb.ops.view.ClusterStatus.Member;
 @Command(
     name = "leave",
     description = {
-      "Has a member hand over its shards and leave; its process ends then.",
-      "Returns at once; `rhumb cluster drain` waits."
+      "Has a member hand over its shards and leave.",
+      "Its process ends then. Returns at once; `rhumb cluster drain` waits."
     })
 public final class LeaveCommand implements Runnable {
   @Mixin private Asking asking = new Asking();

@@ -13,9 +13,9 @@ import rhumb.ops.view.ClusterStatus;
 @Command(
     name = "status",
     description = {
-      "The mapping nodes and their shards, as the node that is asked sees them.",
-      "ST: U or D for up or down, then N, J or L for normal, joining or leaving.",
-      "Ends with 1 if a member cannot be reached."
+      "The mapping nodes and their shards.",
+      "As the node that is asked sees them. ST: U or D for up or down, then N, J or L for normal,"
+          + " joining or leaving. Ends with 1 if a member cannot be reached."
     })
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();

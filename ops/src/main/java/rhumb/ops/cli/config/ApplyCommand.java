@@ -16,9 +16,10 @@ import rhumb.ops.view.Reloaded;
 @Command(
     name = "apply",
     description = {
-      "Has a running node read its configuration again: shows what differs, asks, and does it.",
-      "Log, tokens, sites, a router's database and probing change at once; what needs a restart",
-      "is named. A mistake changes nothing. Ends with 1 if something needs a restart."
+      "Has a running node read its configuration again.",
+      "Shows what differs, asks, and does it. Log, tokens, sites, a router's database and probing"
+          + " change at once; what needs a restart is named. A mistake changes nothing. Ends with 1"
+          + " if something needs a restart."
     })
 public final class ApplyCommand implements Callable<Integer> {
   private static final String RELOAD = "/api/v1/config/reload";
@@ -44,7 +45,7 @@ public final class ApplyCommand implements Callable<Integer> {
       return exitCode(plan);
     }
     if (!yes) {
-      asking.print(asking.forPrograms() ? "" : text(plan));
+      if (asking.forPeople()) asking.print(text(plan));
       if (!isWanted()) return ExitCode.NEGATIVE;
     }
     byte[] answer = node.post(RELOAD);

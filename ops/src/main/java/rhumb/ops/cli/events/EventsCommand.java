@@ -16,7 +16,7 @@ import rhumb.ops.view.Events;
 @Command(
     name = "events",
     description = {
-      "What happened at a node: registrations, locators, members, drops, changed configurations.",
+      "What happened at a node, and what happens now.",
       "The last 4096 events, or with --follow also what happens from now on."
     })
 public final class EventsCommand implements Runnable {

@@ -16,8 +16,9 @@ import rhumb.ops.view.Packets;
 @Command(
     name = "packets",
     description = {
-      "The last control messages that a node received and sent, decoded, without secrets.",
-      "A node records them only for a minute after somebody has looked, and keeps 256."
+      "The last control messages of a node, decoded.",
+      "Both those that came and those that it sent, without secrets. A node records them only for a"
+          + " minute after somebody has looked, and keeps 256."
     })
 public final class PacketsCommand implements Runnable {
   @Mixin private Asking asking = new Asking();

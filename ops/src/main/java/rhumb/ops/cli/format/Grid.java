@@ -1,5 +1,6 @@
 package rhumb.ops.cli.format;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,19 @@ public record Grid(List<Column> columns, List<List<String>> rows) {
       columns.add(new Column((wide ? heading.substring(1) : heading).replace('_', ' '), wide));
     }
     return new Grid(columns, rows);
+  }
+
+  /// A row for each member of a document that is no list, with the way to it.
+  public static Grid ofMembers(JsonNode document) {
+    List<List<String>> rows = new ArrayList<>();
+    members("", document, rows);
+    return of("path value", rows);
+  }
+
+  private static void members(String path, JsonNode at, List<List<String>> into) {
+    if (!at.isContainerNode()) into.add(List.of(path.isEmpty() ? "/" : path, at.asText()));
+    at.properties().forEach(each -> members(path + "/" + each.getKey(), each.getValue(), into));
+    for (int i = 0; at.isArray() && i < at.size(); i++) members(path + "/" + i, at.get(i), into);
   }
 
   /// With headings in upper case; numbers are set to the right.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import rhumb.ops.cli.format.Grid;
 import rhumb.ops.view.Database;
@@ -16,6 +17,13 @@ import rhumb.ops.view.Statistics;
 /// Answers as rows: one for each thing, whatever it is.
 public final class Grids {
   private static final String NONE = "-";
+  private static final Set<String> LEVELS =
+      Set.of(
+          "map-cache.entries",
+          "map-cache.limit",
+          "map-cache.pending",
+          "mapping.sites",
+          "mapping.registered-prefixes");
 
   private Grids() {}
 
@@ -171,6 +179,11 @@ public final class Grids {
               all.put("mapping.registered-prefixes", (long) mapping.registeredPrefixes());
             });
     return all;
+  }
+
+  /// Whether it says how much there is, and not how often something happened.
+  public static boolean isLevel(String counter) {
+    return counter.endsWith(".held") || LEVELS.contains(counter);
   }
 
   private static void direction(

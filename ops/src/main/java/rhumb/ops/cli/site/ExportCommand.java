@@ -9,7 +9,7 @@ import rhumb.ops.cli.Asking;
 /// `rhumb export`.
 @Command(
     name = "export",
-    description = "Prints all sites, a line each, as `rhumb import` reads them; no secrets.")
+    description = {"Prints all sites, a line each; no secrets.", "`rhumb import` reads them."})
 public final class ExportCommand implements Runnable {
   @Mixin private Asking asking = new Asking();
 

@@ -34,8 +34,9 @@ import rhumb.ops.cli.Progress;
     name = "import",
     preprocessor = ImportCommand.StandardInput.class,
     description = {
-      "Creates and changes the sites of a file, a line of JSON each, or CSV.",
-      "What is there already stays as it is, so that an import that broke off is simply run again."
+      "Creates and changes the sites that a file names.",
+      "The file has a line of JSON for each, or is CSV. What is there already stays as it is, so"
+          + " that an import that broke off is simply run again."
     })
 public final class ImportCommand implements Callable<Integer> {
   private static final int CHUNK = 500; // lines with one request

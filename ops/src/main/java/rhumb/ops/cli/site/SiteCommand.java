@@ -15,11 +15,12 @@ import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.format.Grid;
+import rhumb.ops.cli.format.Yaml;
 
 /// `rhumb site …`.
 @Command(
     name = "site",
-    description = "Sites: who may register which EID-prefixes, and with which key.",
+    description = "Who may register which EID-prefixes, and with which key.",
     subcommands = {
       SiteCommand.Listing.class,
       SiteCommand.Show.class,
@@ -76,7 +77,8 @@ public final class SiteCommand {
 
     @Override
     public void run() {
-      asking.print(SiteApi.octets(new SiteApi(asking.node()).get(name.get())));
+      ObjectNode site = new SiteApi(asking.node()).get(name.get());
+      asking.show(SiteApi.octets(site), () -> Yaml.of(site));
     }
   }
 
@@ -120,8 +122,9 @@ public final class SiteCommand {
   @Command(
       name = "rotate-key",
       description = {
-        "Gives a site a second key. The old one goes on until --finish takes it away,",
-        "when all ETRs have the new one: no registration is missed."
+        "Gives a site a second key, or takes the first one away.",
+        "The old key goes on until --finish takes it away, when all ETRs have the new one: no"
+            + " registration is missed."
       })
   static final class RotateKey implements Runnable {
     @Mixin private Asking asking = new Asking();

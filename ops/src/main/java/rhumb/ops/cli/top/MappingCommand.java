@@ -31,8 +31,8 @@ import rhumb.protocol.address.EidPrefix;
 @Command(
     name = "mapping",
     description = {
-      "What is registered with the mapping system, as one table, or as it changes.",
-      "With --history: what happened to one prefix."
+      "What is registered with the mapping system.",
+      "As one table, or with --watch as it changes, or with --history what happened to one prefix."
     })
 public final class MappingCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);

@@ -18,8 +18,8 @@ import rhumb.ops.view.Status;
 @Command(
     name = "top",
     description = {
-      "What the node does, second by second, on the whole screen; q ends it.",
-      "Into a pipe or a file: one picture after the other."
+      "What the node does, second by second, on the whole screen.",
+      "q ends it. Into a pipe or a file: one picture after the other."
     })
 public final class TopCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
@@ -44,6 +44,13 @@ public final class TopCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (!(interval >= 0.1 && interval <= 3600)) {
       throw new Failure(ExitCode.USAGE, "--interval is 0.1 to 3600 seconds", "", "");
+    }
+    if (!asking.forPeople()) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "top is for people",
+          "",
+          "`rhumb stats --rate 1` prints the same as JSON, YAML or CSV");
     }
     if (count < 0) throw new Failure(ExitCode.USAGE, "--count is 0 or more", "", "");
     NodeClient node = asking.node();

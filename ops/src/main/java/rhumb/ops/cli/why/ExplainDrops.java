@@ -22,7 +22,10 @@ import rhumb.protocol.wire.DropReason;
 /// `rhumb explain drops`: what a node has dropped, what each reason means and what to do.
 @Command(
     name = "drops",
-    description = "What the node has dropped since its start, what it means and what to do.")
+    description = {
+      "What the node has dropped, what it means and what to do.",
+      "Counted since the start of the node."
+    })
 final class ExplainDrops implements Callable<Integer> {
   private static final String DROPPED = ".dropped.";
 

@@ -20,8 +20,8 @@ import rhumb.protocol.address.EidPrefix;
     name = "mapping",
     description = {
       "What an EID maps to, and who says so.",
-      "A mapping node names the site and its ETRs, a router what it has in its map-cache and",
-      "what the mapping system answers. Ends with 1 if not all is well."
+      "A mapping node names the site and its ETRs, a router what it has in its map-cache and what"
+          + " the mapping system answers. Ends with 1 if not all is well."
     })
 final class ExplainMapping implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();

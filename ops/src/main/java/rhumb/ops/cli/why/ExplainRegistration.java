@@ -25,8 +25,8 @@ import rhumb.protocol.address.EidPrefix;
     name = "registration",
     description = {
       "Why an EID-prefix or a site is registered, or not.",
-      "A router says what it sent and what came back, a mapping node what it accepted and",
-      "refused. Ends with 1 if not all is well."
+      "A router says what it sent and what came back, a mapping node what it accepted and refused."
+          + " Ends with 1 if not all is well."
     })
 final class ExplainRegistration implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();

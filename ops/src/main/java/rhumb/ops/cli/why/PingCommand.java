@@ -1,8 +1,11 @@
 package rhumb.ops.cli.why;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +17,7 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.format.Grid;
 import rhumb.ops.cli.layout.Grids;
 import rhumb.ops.view.HostPing;
 import rhumb.ops.view.Lookup;
@@ -27,12 +31,24 @@ import rhumb.protocol.address.Eid;
 @Command(
     name = "ping",
     description = {
-      "Looks for the way to an EID through the overlay: map-cache or lookup, then an RLOC-probe to",
-      "the router of its site, then a ping through the tunnel to the host itself. Ends with 1 if"
-          + " there",
-      "is no way or no answer."
+      "Looks for the way to an EID, and how far it is.",
+      "The way is in the map-cache or looked up. Then the router of the site gets an RLOC-probe,"
+          + " and the host itself a ping through the tunnel. Ends with 1 if there is no way or no"
+          + " answer."
     })
 public final class PingCommand implements Callable<Integer> {
+  private static final List<String> COLUMNS =
+      List.of(
+          "/eid",
+          "/mapCacheHit",
+          "/prefix",
+          "/resolutionMicros",
+          "/rloc",
+          "/roundTripMicros",
+          "/host/outcome",
+          "/host/roundTripMicros",
+          "/host/why");
+
   @Mixin private Asking asking = new Asking();
 
   @Parameters(paramLabel = "EID", description = "Such as 172.16.30.101 or [7]10.0.0.1.")
@@ -59,10 +75,10 @@ public final class PingCommand implements Callable<Integer> {
       Optional<HostPing.Result> host = new Hosts(node).ping(look);
       boolean routerAnswers = look.probed().isPresent();
       reached = host.map(it -> Hosts.isReached(it, routerAnswers)).orElse(routerAnswers);
-      if (asking.forPrograms()) all.add(json(look, host));
-      else asking.print(line(look, host));
+      all.add(json(look, host));
+      if (asking.forPeople()) asking.print(line(look, host));
     }
-    if (asking.forPrograms()) asking.print(NodeClient.write(all));
+    if (!asking.forPeople()) asking.show(NodeClient.write(all), () -> "", () -> grid(all));
     return reached ? ExitCode.OK : ExitCode.NEGATIVE;
   }
 
@@ -150,5 +166,16 @@ public final class PingCommand implements Callable<Integer> {
     host.get().roundTrip().ifPresent(rtt -> told.put("roundTripMicros", rtt.toNanos() / 1000));
     host.get().why().ifPresent(why -> told.put("why", why));
     return json;
+  }
+
+  /// For CSV; what is not there is empty.
+  private static Grid grid(ArrayNode pings) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode ping : pings) {
+      rows.add(COLUMNS.stream().map(pointer -> ping.at(pointer).asText("")).toList());
+    }
+    return Grid.of(
+        "EID hit prefix resolution_micros RLOC round_trip_micros host host_round_trip_micros why",
+        rows);
   }
 }

@@ -23,7 +23,7 @@ import rhumb.protocol.address.Eid;
 @Command(
     name = "route",
     description = {
-      "Says where this router sends packets for an EID, and why there.",
+      "Says where this router sends packets for an EID, and why.",
       "Asks nobody else. Ends with 1 if they are not sent through a tunnel."
     })
 public final class RouteCommand implements Callable<Integer> {

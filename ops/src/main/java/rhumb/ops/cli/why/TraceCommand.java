@@ -21,10 +21,9 @@ import rhumb.ops.view.MapCaches;
 @Command(
     name = "trace",
     description = {
-      "Follows the question for an EID: map-cache, Map-Resolver, who answered, an RLOC-probe to"
-          + " each",
-      "locator, and a ping through the tunnel to the host itself.",
-      "Ends with 1 if there is no way."
+      "Follows the question for an EID, step by step.",
+      "Map-cache, Map-Resolver, who answered, an RLOC-probe to each locator, and a ping through the"
+          + " tunnel to the host itself. Ends with 1 if there is no way."
     })
 public final class TraceCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
