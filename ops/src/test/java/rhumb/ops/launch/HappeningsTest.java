@@ -28,6 +28,7 @@ class HappeningsTest extends CommandRuns {
   @BeforeEach
   void forget() {
     cluster.forget();
+    cluster.patience = 0;
   }
 
   private static final String HISTORY =
@@ -77,6 +78,17 @@ class HappeningsTest extends CommandRuns {
     listen();
     assertPrints("cluster down 10.0.0.3:25520", "10.0.0.3:25520 is declared gone\n");
     assertThat(cluster.told).containsExactly("leave 10.0.0.2:25520", "down 10.0.0.3:25520");
+  }
+
+  @Test
+  void drainingWaitsUntilTheMemberIsGone() {
+    cluster.patience = 2;
+    assertPrints(
+        "cluster drain 10.0.0.2",
+        """
+        10.0.0.2:25520 is leaving, 0 shards
+        10.0.0.2:25520 has left; the others have its shards
+        """);
   }
 
   @Test

@@ -31,11 +31,12 @@ final class SeedCluster extends SeedLab.MapServer {
 
   final List<String> told = new ArrayList<>(); // who shall leave
   private Consumer<MappingEvent> listener = _ -> {};
+  int patience; // how often a member that leaves is still seen; others look, too
   private int looks;
   private int looksUntilGone = Integer.MAX_VALUE;
 
   /// All members are there again.
-  void forget() {
+  synchronized void forget() {
     told.clear();
     looksUntilGone = Integer.MAX_VALUE;
   }
@@ -51,7 +52,7 @@ final class SeedCluster extends SeedLab.MapServer {
   }
 
   @Override
-  public CompletionStage<ClusterView> cluster() {
+  public synchronized CompletionStage<ClusterView> cluster() {
     looks++;
     List<ClusterView.Member> members = new ArrayList<>();
     members.add(new ClusterView.Member(FIRST, "up", true, 3));
@@ -65,9 +66,9 @@ final class SeedCluster extends SeedLab.MapServer {
   }
 
   @Override
-  public boolean remove(String address, boolean orderly) {
+  public synchronized boolean remove(String address, boolean orderly) {
     told.add((orderly ? "leave " : "down ") + address);
-    looksUntilGone = looks + 2;
+    looksUntilGone = looks + patience;
     return true;
   }
 

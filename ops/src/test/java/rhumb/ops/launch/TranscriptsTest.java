@@ -42,6 +42,8 @@ class TranscriptsTest extends CommandRuns {
   private static final Path FOLDER = Path.of("src/test/outputs");
   private static final boolean WRITING = System.getenv("RHUMB_WRITE_OUTPUTS") != null;
   private static final String PROMPT = "$ rhumb ";
+  // nobody knows what else was told before
+  private static final String EVENT_ID = "(" + SeedLab.NOW.toEpochMilli() + ")-[0-9]+";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Each has a test of its own: what they print depends on the machine, on the time or on chance,
@@ -171,6 +173,7 @@ class TranscriptsTest extends CommandRuns {
     String ended = text.isEmpty() || text.endsWith("\n") ? text : text + "\\c\n";
     return ended
         .replace(server.url(), "http://127.0.0.1:8090")
+        .replaceAll(EVENT_ID, "$1-N")
         .replace("\r", "\\r")
         .replace("\u001b", "\\e");
   }
