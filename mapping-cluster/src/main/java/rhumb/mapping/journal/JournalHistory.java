@@ -48,35 +48,31 @@ public final class JournalHistory {
   /// The last changes before a row, at least `most` if there are so many and few others between.
   public Page before(long row, int most) throws SQLException {
     List<Change> found = new ArrayList<>();
-    long reached = row;
-    int seen = 0;
-    try (var statement = connection.prepareStatement(BACKWARDS)) {
-      while (found.size() < most && seen < MOST_ROWS) {
-        List<Change> rows = new ArrayList<>();
-        Looked looked = look(statement, reached, rows);
-        found.addAll(0, rows.reversed());
-        seen += looked.rows();
-        if (looked.rows() < ROWS) return new Page(found, OptionalLong.empty());
-        reached = looked.last();
-      }
-    }
-    return new Page(found, OptionalLong.of(reached));
+    OptionalLong earlier = read(BACKWARDS, row, most, found);
+    return new Page(found.reversed(), earlier);
   }
 
   /// The first changes after a row, about as many.
   public Page after(long row, int most) throws SQLException {
     List<Change> found = new ArrayList<>();
+    read(FORWARDS, row, most, found);
+    return new Page(found, OptionalLong.empty());
+  }
+
+  /// @return the row after which to go on; empty if it was the last
+  private OptionalLong read(String select, long row, int most, List<Change> into)
+      throws SQLException {
     long reached = row;
     int seen = 0;
-    try (var statement = connection.prepareStatement(FORWARDS)) {
-      while (found.size() < most && seen < MOST_ROWS) {
-        Looked looked = look(statement, reached, found);
+    try (var statement = connection.prepareStatement(select)) {
+      while (into.size() < most && seen < MOST_ROWS) {
+        Looked looked = look(statement, reached, into);
         seen += looked.rows();
-        if (looked.rows() < ROWS) break;
+        if (looked.rows() < ROWS) return OptionalLong.empty();
         reached = looked.last();
       }
     }
-    return new Page(found, OptionalLong.empty());
+    return OptionalLong.of(reached);
   }
 
   private record Looked(int rows, long last) {}
