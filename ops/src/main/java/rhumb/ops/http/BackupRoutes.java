@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.mapping.view.JournalQueries;
@@ -40,24 +42,32 @@ final class BackupRoutes {
         node.askMapping()
             .stored()
             .orElseThrow(() -> new Problem(Problem.Kind.NOT_HEALTHY, "the node is stopping"));
-    if (room.availablePermits() == 0) {
+    if (!room.tryAcquire()) {
       throw new Problem(Problem.Kind.TOO_MANY_CLIENTS, "two backups are being taken already");
     }
     String who = request.caller().name() + " at " + request.caller().from().getHostAddress();
+    var begun = new AtomicBoolean();
+    // nobody else would tell of a client that has gone before its answer began
+    CompletableFuture.delayedExecutor(SLOWEST.toSeconds(), TimeUnit.SECONDS)
+        .execute(() -> giveUp(begun));
     Source<ByteString, NotUsed> octets =
         StreamConverters.asOutputStream(SLOWEST)
             .mapMaterializedValue(
                 out -> {
-                  Thread.ofPlatform().name("backup").start(() -> save(journal, out, who));
+                  Thread.ofPlatform().name("backup").start(() -> save(journal, out, who, begun));
                   return NotUsed.getInstance();
                 });
     return CompletableFuture.completedStage(
         new Endpoint.Streamed("application/octet-stream", octets));
   }
 
-  private void save(JournalQueries journal, OutputStream out, String who) {
+  private void giveUp(AtomicBoolean begun) {
+    if (begun.compareAndSet(false, true)) room.release();
+  }
+
+  private void save(JournalQueries journal, OutputStream out, String who, AtomicBoolean begun) {
     try (out) {
-      if (!room.tryAcquire()) return;
+      if (!begun.compareAndSet(false, true)) return;
       try {
         journal.save(node.name(), node.version(), out);
         log.info("a backup was taken by {}", who);
