@@ -79,7 +79,7 @@ final class NodeConfig {
   }
 
   private static List<String> seeds(Cluster cluster) {
-    return cluster.seeds().stream().map(seed -> "akka://" + SYSTEM + "@" + seed).toList();
+    return Seeds.of(cluster).stream().map(seed -> "akka://" + SYSTEM + "@" + seed).toList();
   }
 
   /// Refuses what cannot work or is not safe.

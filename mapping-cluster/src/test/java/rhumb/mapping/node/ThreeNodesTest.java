@@ -55,7 +55,7 @@ class ThreeNodesTest {
       int port = PostgreSql.freePort();
       if (!ports.contains(port)) ports.add(port);
     }
-    List<String> seeds = List.of("127.0.0.1:" + ports.get(0));
+    List<String> seeds = List.of("localhost:" + ports.get(0)); // by DNS
     List<NodeProcess.Starting> starting = new ArrayList<>();
     for (int port : ports) starting.add(NodeProcess.start(journal, port, seeds));
     try {
