@@ -25,6 +25,9 @@ import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.mapping.settings.MappingSettings.SitePrefix;
 import rhumb.mapping.settings.MappingSettings.Use;
 import rhumb.mapping.settings.SitePolicy;
+import rhumb.mapping.view.HistoryView;
+import rhumb.mapping.view.JournalQueries;
+import rhumb.mapping.view.MappingStatistics;
 import rhumb.ops.http.Asked;
 import rhumb.ops.http.OpsServer;
 import rhumb.ops.http.Serving;
@@ -37,10 +40,11 @@ import rhumb.protocol.auth.SharedKey;
 import rhumb.protocol.mapping.Locator;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.MapRegister;
+import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.Nonce;
 
-/// Whatever a Map-Server refuses, `explain registration` says by whom, why and what would change
-/// it.
+/// Whatever a Map-Server refuses has its counter, `explain registration` says by whom, why and what
+/// would change it, and the journal has heard nothing of it.
 class RefusedRegistrationsTest extends CommandRuns {
   private static final HmacAlgorithm SHA2 = HmacAlgorithm.HMAC_SHA_256_128;
   private static final SharedKey KEY = new SharedKey(0, SHA2, "the right one, and long enough");
@@ -123,9 +127,39 @@ class RefusedRegistrationsTest extends CommandRuns {
         });
   }
 
+  private MappingStatistics statistics() {
+    return node.statistics().toCompletableFuture().join();
+  }
+
+  private long dropped(DropReason reason) {
+    return statistics().dropped().getOrDefault(reason, 0L);
+  }
+
+  /// Sends what must be dropped, once and for that reason.
+  private void sendRefused(byte[] octets, DropReason reason) throws IOException {
+    long before = dropped(reason);
+    send(octets);
+    RunningNode.eventually(() -> assertThat(dropped(reason)).isEqualTo(before + 1));
+  }
+
+  private long received() {
+    return statistics().received().getOrDefault("Map-Register", 0L);
+  }
+
+  /// What the journal knows of a prefix.
+  private List<HistoryView.Change> stored(String eid) throws IOException {
+    return node.stored()
+        .orElseThrow()
+        .history(EidPrefix.parse(eid), JournalQueries.From.END, 100)
+        .changes();
+  }
+
   @Test
   void aWrongKey() throws IOException {
-    send(register(WRONG, nonces.incrementAndGet(), List.of(record("10.1.1.0/24", 3))));
+    sendRefused(
+        register(WRONG, nonces.incrementAndGet(), List.of(record("10.1.1.0/24", 3))),
+        DropReason.AUTHENTICATION_FAILED);
+    assertThat(stored("10.1.1.0/24")).isEmpty();
     awaitsExplained(
         "10.1.1.0/24",
         "does not verify; the last one 00:00:0",
@@ -135,14 +169,18 @@ class RefusedRegistrationsTest extends CommandRuns {
 
   @Test
   void aPrefixOutsideTheSite() throws IOException {
-    send(register(KEY, nonces.incrementAndGet(), List.of(record("10.99.0.0/16", 3))));
+    sendRefused(
+        register(KEY, nonces.incrementAndGet(), List.of(record("10.99.0.0/16", 3))),
+        DropReason.UNKNOWN_SITE);
     awaitsExplained(
         "10.99.0.0/16", "✗ no site: ", "10.99.0.0/16 from " + address, "→ create a site");
-    send(
+    sendRefused(
         register(
             KEY,
             nonces.incrementAndGet(),
-            List.of(record("10.1.77.0/24", 3), record("10.2.77.0/24", 3))));
+            List.of(record("10.1.77.0/24", 3), record("10.2.77.0/24", 3))),
+        DropReason.EID_NOT_ALLOWED);
+    assertThat(stored("10.2.77.0/24")).isEmpty();
     awaitsExplained("10.2.77.0/24", "10.2.77.0/24 from " + address, "→ add the prefix to the site");
   }
 
@@ -150,7 +188,8 @@ class RefusedRegistrationsTest extends CommandRuns {
   void anOldNonce() throws IOException {
     send(register(KEY, nonces.incrementAndGet(), List.of(record("10.1.3.0/24", 3))));
     awaitsExplained("10.1.3.0/24", "✓ S 10.1.3.0/24: registered by " + address);
-    send(register(KEY, 1, List.of(record("10.1.3.0/24", 4))));
+    sendRefused(register(KEY, 1, List.of(record("10.1.3.0/24", 4))), DropReason.REPLAYED);
+    assertThat(stored("10.1.3.0/24")).hasSize(1);
     awaitsExplained(
         "10.1.3.0/24", "10.1.3.0/24 from " + address, "→ the ETR must raise its nonces");
   }
@@ -163,7 +202,8 @@ class RefusedRegistrationsTest extends CommandRuns {
     System.arraycopy(whole, 0, cut, 0, CODE + 4);
     System.arraycopy(whole, CODE + full, cut, CODE + 4, whole.length - CODE - full);
     cut[CODE - 1] = 4;
-    send(cut);
+    sendRefused(cut, DropReason.BAD_AUTHENTICATION_LENGTH);
+    assertThat(stored("10.1.4.0/24")).isEmpty();
     awaitsExplained(
         "10.1.4.0/24", "10.1.4.0/24 from " + address + " (4 octets)", "→ the ETR signs");
   }
@@ -175,15 +215,20 @@ class RefusedRegistrationsTest extends CommandRuns {
       List<MappingRecord> records = new ArrayList<>();
       IntStream.range(0, 250)
           .forEach(last -> records.add(record("10.2." + third + "." + last + "/32", 3)));
+      long before = received();
       send(register(KEY, nonces.incrementAndGet(), records));
+      RunningNode.eventually(() -> assertThat(received()).isGreaterThan(before));
     }
+    RunningNode.eventually(
+        () -> assertThat(dropped(DropReason.TOO_MANY_PREFIXES)).isGreaterThan(9_000));
     awaitsExplained(
         "BIG", "registrations refused, more EID-prefixes", "→ raise the site's max-prefixes");
   }
 
-  @Test
+  @Test // which is no mistake
   void aTtlOfAllOnes() throws IOException {
     send(register(KEY, nonces.incrementAndGet(), List.of(record("10.1.6.0/24", -1))));
     awaitsExplained("10.1.6.0/24", "registered by " + address, "0xffffffff, leaves it to ITRs");
+    assertThat(stored("10.1.6.0/24")).hasSize(1);
   }
 }
