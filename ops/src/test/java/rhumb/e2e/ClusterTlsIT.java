@@ -1,6 +1,7 @@
 package rhumb.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,32 +11,49 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import rhumb.ops.launch.RhumbCommand;
 
 /// Mapping nodes off loopback: three real processes over TLS, with certificates from `rhumb cluster
 /// ca` and `rhumb cluster cert`. Who has none of the same authority is not let in.
+@TestInstance(PER_CLASS)
 class ClusterTlsIT {
   private static final int UP_SECONDS = 90;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration LESS = Duration.ofSeconds(15); // of whoever will not be let in
 
-  @TempDir private Path folder;
+  @TempDir private Path all;
+  private Path folder = Path.of(".");
   private Database.Netns network;
   private Database database;
   private final List<Process> processes = new ArrayList<>();
 
-  @BeforeEach
+  @BeforeAll
   void start() throws IOException {
     network = Database.Netns.make("10.77.0.1/24", "10.77.0.2/24", "10.77.0.3/24", "10.77.0.4/24");
     database = Database.start(network.name());
   }
 
+  @BeforeEach
+  void makeFolder() throws IOException {
+    folder = Files.createTempDirectory(all, "test");
+  }
+
   @AfterEach
-  void stop() throws Exception {
+  void end() throws Exception {
     processes.forEach(Process::destroyForcibly);
     for (Process each : processes) each.waitFor();
+    processes.clear();
+  }
+
+  @AfterAll
+  void stop() throws IOException {
     database.close();
     network.close();
   }
@@ -44,9 +62,10 @@ class ClusterTlsIT {
   void onlyNodesWithACertificateOfTheAuthorityJoin() throws Exception {
     certificates("ours", "node1", "node2", "node3");
     certificates("theirs", "node4");
-    for (int i = 1; i <= 3; i++) node(i, tls("ours", i));
-    for (int i = 1; i <= 3; i++) awaitUp(i);
-    Process foreign = node(4, tls("theirs", 4));
+    for (int i = 1; i <= 3; i++) node(i, tls("ours", i), PATIENCE);
+    awaitUp(1);
+    Process foreign = node(4, tls("theirs", 4), LESS);
+    for (int i = 2; i <= 3; i++) awaitUp(i);
     assertThat(foreign.waitFor(UP_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(foreign.exitValue()).isNotZero();
     assertThat(log(4)).contains("the cluster was not joined");
@@ -55,7 +74,7 @@ class ClusterTlsIT {
 
   @Test
   void withoutTlsTheNodeSaysWhatToDo() throws Exception {
-    Process node = node(1, "");
+    Process node = node(1, "", PATIENCE);
     assertThat(node.waitFor(UP_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(node.exitValue()).isEqualTo(1);
     assertThat(log(1)).contains("rhumb cluster ca", "rhumb cluster cert NODE");
@@ -68,16 +87,16 @@ class ClusterTlsIT {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
         .isEqualTo("rw-------");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-    Process node = node(1, tls("ours", 1));
+    Process node = node(1, tls("ours", 1), PATIENCE);
     assertThat(node.waitFor(UP_SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(log(1)).contains("chmod 600");
   }
 
-  private void certificates(String authority, String... nodes) throws Exception {
+  private void certificates(String authority, String... nodes) {
     String to = folder.resolve(authority).toString();
-    assertThat(rhumb("cluster", "ca", "--folder", to).waitFor()).isZero();
+    assertThat(RhumbCommand.run("cluster", "ca", "--folder", to)).isZero();
     for (String node : nodes) {
-      assertThat(rhumb("cluster", "cert", node, "--folder", to).waitFor()).isZero();
+      assertThat(RhumbCommand.run("cluster", "cert", node, "--folder", to)).isZero();
     }
   }
 
@@ -90,7 +109,7 @@ class ClusterTlsIT {
         .formatted(authority, node);
   }
 
-  private Process node(int number, String tls) throws IOException {
+  private Process node(int number, String tls, Duration patience) throws IOException {
     Path config = folder.resolve("node" + number + ".conf");
     Files.writeString(
         config,
@@ -107,30 +126,24 @@ class ClusterTlsIT {
         }
         """
             .formatted(number, tls, database.url()));
-    Process process = rhumb("node", "--config", config.toString());
+    String option = "-Drhumb.mapping-cluster.start-patience=" + patience.toSeconds() + "s";
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", network.name()));
+    command.addAll(RhumbCommand.of(List.of(option), "node", "--config", config.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(logFile(number).toFile())
+            .start();
     processes.add(process);
     return process;
   }
 
-  private Process rhumb(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", network.name()));
-    command.addAll(
-        RhumbCommand.of(List.of("-Drhumb.mapping-cluster.start-patience=40s"), arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(log(processes.size() + 1, arguments).toFile()))
-        .start();
-  }
-
-  private Path log(int process, String[] arguments) {
-    return arguments[0].equals("node")
-        ? Path.of(arguments[2].replace(".conf", ".log"))
-        : folder.resolve("commands-" + process + ".log");
+  private Path logFile(int number) {
+    return folder.resolve("node" + number + ".log");
   }
 
   private String log(int number) throws IOException {
-    return Files.readString(folder.resolve("node" + number + ".log"));
+    return Files.readString(logFile(number));
   }
 
   private void awaitUp(int number) {

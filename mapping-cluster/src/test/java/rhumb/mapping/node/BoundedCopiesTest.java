@@ -21,15 +21,12 @@ class BoundedCopiesTest {
     try (var database = PostgreSql.start()) {
       int port = PostgreSql.freePort();
       List<String> seeds = List.of("127.0.0.1:" + port);
-      try (MappingNode first = start(database.url(), port, seeds);
-          MappingNode second = start(database.url(), PostgreSql.freePort(), seeds);
-          NodeProcess third =
-              NodeProcess.start(
-                      database.url(),
-                      PostgreSql.freePort(),
-                      seeds,
-                      "-D" + NodeProcess.COPIES + "=" + COPIES)
-                  .awaitUp()) {
+      String copies = "-D" + NodeProcess.COPIES + "=" + COPIES;
+      try (NodeProcess.Starting starting =
+              NodeProcess.start(database.url(), PostgreSql.freePort(), seeds, copies);
+          MappingNode first = start(database.url(), port, seeds);
+          MappingNode second = start(database.url(), PostgreSql.freePort(), seeds)) {
+        NodeProcess third = starting.awaitUp();
         knowsWhatTheOtherMakes(first, second);
         try (Station etr = station(second)) {
           Fabric.registerAll(etr, "192.0.2.1");
