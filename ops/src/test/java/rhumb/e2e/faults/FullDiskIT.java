@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,70 +19,96 @@ import rhumb.e2e.Database.Netns;
 import rhumb.e2e.Eventually;
 
 /// The embedded journal's disk is full: what was confirmed is still served, nothing more is
-/// confirmed, health says so; and when there is room again, all goes on.
+/// confirmed, health says so; and when there is room again, all goes on. A node that does not wait
+/// for its journal confirms what is lost with it.
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // on whatever else is there
 class FullDiskIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int PREFIXES = 8;
+  private static final List<String> IN_MEMORY =
+      List.of("-Dakka.persistence.journal.plugin=akka.persistence.journal.inmem");
 
   @TempDir private Path folder;
-  private Path disk;
+  private final List<Path> disks = new ArrayList<>();
+  private final List<NodeProcess> nodes = new ArrayList<>();
   private Underlay underlay;
-  private NodeProcess node;
 
   @BeforeEach
   void start() throws Exception {
-    disk = Files.createDirectory(folder.resolve("disk"));
+    underlay = Underlay.make(2);
+    nodes.add(node(1, List.of()));
+    nodes.add(node(2, IN_MEMORY));
+    nodes.forEach(NodeProcess::awaitUp);
+  }
+
+  private NodeProcess node(int number, List<String> options) throws IOException {
+    Path disk = Files.createDirectory(folder.resolve("disk" + number));
     Netns.run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString());
-    underlay = Underlay.make(1);
+    disks.add(disk);
     String journal = "embedded { folder = " + disk.resolve("journal") + " }";
-    node = NodeProcess.start(folder, underlay, 1, "", journal, List.of());
-    node.awaitUp();
+    return NodeProcess.start(folder, underlay, number, "", journal, options);
   }
 
   @AfterEach
   void stop() throws Exception {
-    node.close();
+    for (NodeProcess each : nodes) each.close();
     underlay.close();
-    Netns.run("umount", disk.toString());
+    for (Path each : disks) Netns.run("umount", each.toString());
   }
 
   @Test
   void readsGoOnAndHealthSaysSoAndItRecovers() throws Exception {
+    NodeProcess node = nodes.getFirst();
+    NodeProcess careless = nodes.getLast();
     try (Client client = Client.in(underlay.core())) {
-      for (int i = 0; i < PREFIXES; i++) assertConfirmed(client, i, 1);
+      for (int i = 0; i < PREFIXES; i++) assertConfirmed(client, node, i, 1);
       assertThat(node.ask("/health/ready").status()).isEqualTo(200);
-      fill();
-      int confirmed = 1; // what is in the file's last pages may still do
-      while (client.register(node.address(), 0, confirmed + 1, 1_000)) confirmed++;
-      Eventually.assertWithin(
-          SOON,
-          () -> {
-            NodeProcess.Said health = Eventually.unchecked(() -> node.ask("/health/ready"));
-            assertThat(health.status()).as(health.text()).isEqualTo(503);
-            assertThat(health.text()).contains("journal");
-          });
+      for (Path each : disks) fill(each);
+      int confirmed = writeUntilInTrouble(client, node);
       for (int i = 1; i < PREFIXES; i++) {
         assertThat(client.lookUp(node.address(), i, 5_000)).contains(1);
         assertThat(client.register(node.address(), i, 2, 100)).isFalse();
       }
-      Files.delete(disk.resolve("ballast"));
-      for (int i = 0; i < PREFIXES; i++) assertConfirmed(client, i, confirmed + 1);
-      Eventually.assertWithin(
-          SOON,
-          () ->
-              assertThat(Eventually.unchecked(() -> node.ask("/health/ready")).status())
-                  .isEqualTo(200));
+      assertConfirmed(client, careless, 0, 1);
+      careless.kill();
+      for (Path each : disks) Files.delete(each.resolve("ballast"));
+      for (int i = 0; i < PREFIXES; i++) assertConfirmed(client, node, i, confirmed + 1);
+      awaitWell(node);
       node.kill();
-      node.startAgain();
-      node.awaitUp();
+      for (NodeProcess each : nodes) each.startAgain();
+      nodes.forEach(NodeProcess::awaitUp);
       for (int i = 0; i < PREFIXES; i++) {
         assertThat(client.lookUp(node.address(), i, 5_000)).contains(confirmed + 1);
       }
+      assertThat(client.lookUp(careless.address(), 0, 5_000)).contains(0);
     }
   }
 
-  private void assertConfirmed(Client client, int prefix, int write) {
+  private static void awaitWell(NodeProcess node) {
+    Eventually.assertWithin(
+        SOON,
+        () ->
+            assertThat(Eventually.unchecked(() -> node.ask("/health/ready")).status())
+                .isEqualTo(200));
+  }
+
+  /// What is in the file's last pages may still do.
+  ///
+  /// @return the last write that was confirmed
+  private static int writeUntilInTrouble(Client client, NodeProcess node) throws Exception {
+    long end = System.nanoTime() + SOON.toNanos();
+    int confirmed = 1;
+    NodeProcess.Said health = node.ask("/health/ready");
+    while (health.status() != 503) {
+      assertThat(System.nanoTime() - end).as(health.text()).isNegative();
+      if (client.register(node.address(), 0, confirmed + 1, 1_000)) confirmed++;
+      health = node.ask("/health/ready");
+    }
+    assertThat(health.text()).contains("journal");
+    return confirmed;
+  }
+
+  private static void assertConfirmed(Client client, NodeProcess node, int prefix, int write) {
     Eventually.assertWithin(
         SOON,
         () ->
@@ -92,7 +119,7 @@ class FullDiskIT {
                 .isTrue());
   }
 
-  private void fill() throws IOException {
+  private static void fill(Path disk) throws IOException {
     byte[] page = new byte[4_096];
     try (OutputStream out = Files.newOutputStream(disk.resolve("ballast"))) {
       while (true) out.write(page);
