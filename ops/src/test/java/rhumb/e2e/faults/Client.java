@@ -82,6 +82,14 @@ final class Client implements AutoCloseable {
         .isPresent();
   }
 
+  /// The first Map-Notify for a write of that number, whatever its prefix.
+  Optional<MapNotify> confirmed(int write, int patienceMs) throws IOException {
+    return receive(
+            patienceMs,
+            message -> message instanceof MapNotify notify && notify.nonce().value() == write)
+        .map(MapNotify.class::cast);
+  }
+
   /// Which write `node` answers with; empty if it does not answer within `patienceMs`.
   Optional<Integer> lookUp(String node, int prefix, int patienceMs) throws IOException {
     var nonce = new Nonce(++lastRequest);
@@ -111,7 +119,7 @@ final class Client implements AutoCloseable {
     return Integer.parseInt(octets[2]) << 8 | Integer.parseInt(octets[3]);
   }
 
-  private void send(String node, byte[] octets) throws IOException {
+  void send(String node, byte[] octets) throws IOException {
     var to = new InetSocketAddress(InetAddress.getByName(node), ControlMessage.PORT);
     socket.send(new DatagramPacket(octets, octets.length, to));
   }

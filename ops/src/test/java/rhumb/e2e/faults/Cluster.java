@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,8 +23,9 @@ import java.util.stream.Stream;
 import rhumb.e2e.Database;
 import rhumb.e2e.Eventually;
 
-/// Three mapping nodes over TLS and one PostgreSQL, under load, and the faults that happen to them.
-/// After each of these all three nodes run again.
+/// Three mapping nodes over TLS and one PostgreSQL, under load, two routers that forward packets,
+/// and
+/// the faults that happen to the nodes. After each of these all three run again.
 final class Cluster implements AutoCloseable {
   /// Several times what it takes on a quiet machine: the checks share theirs with other work.
   static final Duration RECOVERY = Duration.ofSeconds(50);
@@ -31,9 +33,6 @@ final class Cluster implements AutoCloseable {
   private static final Duration STALE = Duration.ofSeconds(15);
   private static final Duration CUT_OFF = Duration.ofSeconds(40);
   private static final Duration LONG_STOP = Duration.ofSeconds(8); // more than the fence allows
-  /// Before its end: the Split Brain Resolver decides 6 s after the node has missed the others.
-  private static final Duration OUTVOTED = Duration.ofSeconds(3);
-
   private static final Duration HANDED_OVER = Duration.ofSeconds(10);
   private static final int NODES = 3;
   private static final Path RESULTS = Path.of("target", "faults");
@@ -44,22 +43,34 @@ final class Cluster implements AutoCloseable {
   private final Underlay underlay;
   private final Database database;
   private final Load load;
-  private boolean watchesMinority;
+  private Optional<Traffic> traffic = Optional.empty();
 
+  static Cluster start(Path folder) throws Exception {
+    return start(folder, List.of(), true);
+  }
+
+  /// Without routers.
+  ///
   /// @param options of Java, for all nodes
-  static Cluster start(Path folder, String... options) throws Exception {
+  static Cluster defenceless(Path folder, String... options) throws Exception {
+    return start(folder, List.of(options), false);
+  }
+
+  private static Cluster start(Path folder, List<String> options, boolean routers)
+      throws Exception {
     SelfSigned.make(folder);
     Underlay underlay = Underlay.make(NODES);
     try {
-      return new Cluster(
-          folder, underlay, Database.start(underlay.core(), Underlay.CORE), List.of(options));
+      Database database = Database.start(underlay.core(), Underlay.CORE);
+      return new Cluster(folder, underlay, database, options, routers);
     } catch (Exception | AssertionError e) {
       underlay.close();
       throw e;
     }
   }
 
-  private Cluster(Path folder, Underlay underlay, Database database, List<String> options)
+  private Cluster(
+      Path folder, Underlay underlay, Database database, List<String> options, boolean routers)
       throws Exception {
     this.folder = folder;
     this.underlay = underlay;
@@ -67,7 +78,11 @@ final class Cluster implements AutoCloseable {
     try {
       long sinceNs = System.nanoTime();
       for (int i = 1; i <= NODES; i++) nodes.add(launch(i, options));
+      if (routers) {
+        traffic = Optional.of(Traffic.start(folder, underlay, addresses(nodes), history));
+      }
       nodes.forEach(NodeProcess::awaitUp);
+      traffic.ifPresent(packets -> packets.begin(RECOVERY));
       load = new Load(underlay.core(), history, addresses(nodes));
       load.awaitRound(RECOVERY);
       note("all nodes start", since(sinceNs));
@@ -147,6 +162,7 @@ final class Cluster implements AutoCloseable {
   /// @return how long a registration took at most
   Duration kill() throws Exception {
     NodeProcess node = busiest();
+    load.letHalfRest(true);
     long sinceNs = System.nanoTime();
     node.kill();
     load.useOnly(addresses(without(node)));
@@ -164,6 +180,12 @@ final class Cluster implements AutoCloseable {
     List<Duration> took = new ArrayList<>();
     for (int i = 0; i < times; i++) took.add(kill());
     return took.stream().sorted().toList();
+  }
+
+  /// Ends a router, which nobody can make up for.
+  void endRouter() {
+    traffic.orElseThrow().end();
+    load.awaitRound(RECOVERY);
   }
 
   /// SIGTERM to one after the other, while no operation may take long.
@@ -184,6 +206,7 @@ final class Cluster implements AutoCloseable {
     long beganNs = System.nanoTime();
     load.writeWithin(HANDED_OVER);
     for (NodeProcess node : nodes) {
+      load.letHalfRest(true);
       load.useOnly(addresses(without(node)));
       long sinceNs = System.nanoTime();
       ending.of(node);
@@ -202,6 +225,7 @@ final class Cluster implements AutoCloseable {
     note("a node starts again", since(sinceNs));
     awaitCalm();
     load.useOnly(addresses(nodes));
+    load.letHalfRest(false);
   }
 
   /// SIGSTOP, until the others have taken what it had,
@@ -210,6 +234,7 @@ final class Cluster implements AutoCloseable {
   /// @return its exit code
   int pause() throws Exception {
     NodeProcess node = busiest();
+    load.letHalfRest(true);
     load.useOnly(addresses(without(node)));
     long sinceNs = System.nanoTime();
     node.pause();
@@ -225,11 +250,6 @@ final class Cluster implements AutoCloseable {
     return status;
   }
 
-  /// From now on what a node confirms shortly before it ends by itself counts.
-  void watchMinority() {
-    watchesMinority = true;
-  }
-
   /// The node hears nothing of the others any more, and they nothing of it; all reach the database,
   /// and clients reach all.
   ///
@@ -240,12 +260,14 @@ final class Cluster implements AutoCloseable {
     List<Integer> others =
         IntStream.rangeClosed(1, NODES).filter(i -> i != number).boxed().toList();
     long sinceNs = System.nanoTime();
+    load.letHalfRest(true);
     load.mayStop(node.address());
     underlay.cut(number, others);
+    awaitAlone(node);
+    long aloneNs = System.nanoTime();
     node.awaitEnd(RECOVERY);
     Duration took = since(sinceNs);
-    long endNs = System.nanoTime();
-    if (watchesMinority) history.outvoted(node.address(), endNs - OUTVOTED.toNanos(), endNs);
+    history.outvoted(node.address(), aloneNs, System.nanoTime());
     note("cut off, the end", took);
     load.useOnly(addresses(without(node)));
     load.awaitRound(RECOVERY);
@@ -254,6 +276,17 @@ final class Cluster implements AutoCloseable {
     underlay.heal(number);
     startAgain(node);
     return took;
+  }
+
+  /// Until it says itself that it cannot reach any other, or nothing more.
+  private static void awaitAlone(NodeProcess node) {
+    Eventually.assertWithin(
+        RECOVERY,
+        () -> {
+          if (!node.isAlive()) return;
+          NodeProcess.Said health = Eventually.unchecked(() -> node.ask("/health/ready"));
+          assertThat(health.text()).contains(NODES - 1 + " unreachable");
+        });
   }
 
   /// The database is stopped at once and started again: meanwhile nothing is confirmed that was
@@ -295,8 +328,9 @@ final class Cluster implements AutoCloseable {
   /// @param name of the file that keeps the history
   List<String> judge(String name) throws Exception {
     load.settle(STALE);
+    if (traffic.isPresent()) traffic.get().settle();
     List<String> found = new ArrayList<>(history.contradictions());
-    load.replayed().forEach(eid -> found.add("an old Map-Register was confirmed: " + eid));
+    load.replayed().ifPresent(eid -> found.add("an old Map-Register was confirmed: " + eid));
     String gaps =
         database.query(
             "SELECT persistence_id FROM event_journal GROUP BY persistence_id"
@@ -323,6 +357,7 @@ final class Cluster implements AutoCloseable {
 
   private void closeNodes() throws InterruptedException {
     for (NodeProcess each : nodes) each.close();
+    if (traffic.isPresent()) traffic.get().close();
   }
 
   @Override

@@ -41,12 +41,7 @@ class FaultsRun {
 
   @Test
   void cutOff() throws Exception {
-    survive(
-        "cut-off",
-        cluster -> {
-          cluster.watchMinority();
-          cluster.cutOff();
-        });
+    survive("cut-off", Cluster::cutOff);
   }
 
   @Test
@@ -72,15 +67,15 @@ class FaultsRun {
   @Test // nobody decides who goes on: the node that is cut off answers for ever
   void cutOffWithoutSplitBrainResolver() throws Exception {
     try (Cluster cluster =
-        Cluster.start(folder, "-Dakka.cluster.downing-provider-class=akka.cluster.NoDowning")) {
+        Cluster.defenceless(
+            folder, "-Dakka.cluster.downing-provider-class=akka.cluster.NoDowning")) {
       assertThatThrownBy(cluster::cutOff).hasMessageContaining("did not end");
     }
   }
 
   @Test
   void cutOffAndDecidingAlone() throws Exception {
-    try (Cluster cluster = Cluster.start(folder, "-Drhumb.mapping-cluster.decide-alone=on")) {
-      cluster.watchMinority();
+    try (Cluster cluster = Cluster.defenceless(folder, "-Drhumb.mapping-cluster.decide-alone=on")) {
       cluster.cutOff();
       assertThat(cluster.judge("cut-off-deciding-alone")).anyMatch(f -> f.contains("minority"));
     }
@@ -88,7 +83,7 @@ class FaultsRun {
 
   @Test
   void pausedWithoutFence() throws Exception {
-    try (Cluster cluster = Cluster.start(folder, "-Drhumb.mapping-cluster.pause-limit=1h")) {
+    try (Cluster cluster = Cluster.defenceless(folder, "-Drhumb.mapping-cluster.pause-limit=1h")) {
       cluster.pause();
       assertThat(cluster.judge("paused-without-fence")).anyMatch(f -> f.contains("silent"));
     }
@@ -97,16 +92,26 @@ class FaultsRun {
   @Test // what a node has confirmed is in its memory only
   void killedWithoutJournal() throws Exception {
     String memory = "-Dakka.persistence.journal.plugin=akka.persistence.journal.inmem";
-    try (Cluster cluster = Cluster.start(folder, memory)) {
+    try (Cluster cluster = Cluster.defenceless(folder, memory)) {
       cluster.kill();
       assertThat(cluster.judge("killed-without-journal"))
           .anyMatch(f -> f.contains("should have seen") || f.contains("went back"));
     }
   }
 
+  @Test // the cache of a router is gone with it
+  void routerEnded() throws Exception {
+    try (Cluster cluster = Cluster.start(folder)) {
+      cluster.endRouter();
+      assertThat(cluster.judge("router-ended"))
+          .isNotEmpty()
+          .allMatch(f -> f.contains("lost on its way"));
+    }
+  }
+
   @Test // partitions are not handed over: the others wait till the node is given up
   void restartedByForce() throws Exception {
-    try (Cluster cluster = Cluster.start(folder)) {
+    try (Cluster cluster = Cluster.defenceless(folder)) {
       cluster.rollingKill();
       assertThat(cluster.judge("restarted-by-force")).anyMatch(f -> f.contains("failed"));
     }

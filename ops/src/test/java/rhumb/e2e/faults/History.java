@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,19 +25,22 @@ import org.jspecify.annotations.Nullable;
 /// * silent: a node that must not speak any more does not
 /// * one side: a node that does not see the majority of its cluster confirms nothing
 /// * alive: no operation fails
+/// * forwarding: packets between sites whose mappings routers have cached arrive
 final class History {
   enum Kind {
     BEGUN,
     CONFIRMED,
     READ,
-    FAILED
+    FAILED,
+    SENT,
+    ARRIVED
   }
 
   /// A client's doing.
   ///
   /// @param askedNs when it began to ask
   /// @param toldNs when it had the answer
-  /// @param write its number; of a read the one found, 0 for nothing
+  /// @param write its number; of a read the one found, 0 for nothing; of a packet the packet's
   record Event(long askedNs, long toldNs, Kind kind, String node, String prefix, int write) {
     String json() {
       return "{\"asked\":%d,\"told\":%d,\"op\":\"%s\",\"node\":\"%s\",\"key\":\"%s\",\"write\":%d}"
@@ -114,16 +118,18 @@ final class History {
     Map<String, Event> begun = new HashMap<>();
     Map<String, Integer> seen = new HashMap<>();
     Map<String, NavigableMap<Long, Integer>> confirmed = new HashMap<>();
+    Map<Integer, Event> underWay = new LinkedHashMap<>();
     for (Event event : events) {
       if (event.kind != Kind.BEGUN && isIn(silent, event)) found.add("should be silent: " + event);
       switch (event.kind) {
         case BEGUN -> begun.put(event.prefix, event);
         case FAILED -> found.add("failed: " + event);
+        case SENT -> underWay.put(event.write, event);
+        case ARRIVED -> underWay.remove(event.write);
         case CONFIRMED -> {
-          if (isIn(outvoted, event)) found.add("confirmed by the minority: " + event);
-          if (isFalse(event, begun.get(event.prefix))) {
-            found.add("cannot have been stored: " + event);
-          }
+          Event first = begun.get(event.prefix);
+          if (isWhole(outvoted, first, event)) found.add("confirmed by the minority: " + event);
+          if (isWhole(unwritable, first, event)) found.add("cannot have been stored: " + event);
           confirmed
               .computeIfAbsent(event.prefix, _ -> new TreeMap<>())
               .put(event.toldNs, event.write);
@@ -139,13 +145,17 @@ final class History {
         }
       }
     }
+    underWay.values().forEach(lost -> found.add("lost on its way: " + lost));
     return found;
   }
 
-  /// Whether the whole write fell into a time when it could not be stored.
-  private boolean isFalse(Event confirmed, @Nullable Event begun) {
+  /// Whether all of a write fell into one of the times, of which it may not be known how long what
+  /// had begun before was still under way.
+  private static boolean isWhole(List<Span> spans, @Nullable Event begun, Event confirmed) {
     return begun != null
-        && unwritable.stream().anyMatch(span -> span.holds(begun) && span.holds(confirmed));
+        && spans.stream()
+            .filter(span -> span.node.isEmpty() || span.node.equals(confirmed.node))
+            .anyMatch(span -> span.holds(begun) && span.holds(confirmed));
   }
 
   /// The write that a read must have seen.

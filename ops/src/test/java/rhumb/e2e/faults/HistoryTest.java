@@ -84,11 +84,13 @@ class HistoryTest {
   void aMinorityThatConfirmsIsFound() {
     history.outvoted("x", 10, 20);
     add(0, Kind.BEGUN, "", 1);
-    add(11, Kind.CONFIRMED, "y", 1);
-    add(12, Kind.READ, "x", 1);
-    add(13, Kind.BEGUN, "", 2);
+    add(11, Kind.CONFIRMED, "x", 1); // begun before
+    add(12, Kind.BEGUN, "", 2);
+    add(13, Kind.CONFIRMED, "y", 2);
+    add(14, Kind.READ, "x", 2);
+    add(15, Kind.BEGUN, "", 3);
     assertThat(history.contradictions()).isEmpty();
-    add(14, Kind.CONFIRMED, "x", 2);
+    add(16, Kind.CONFIRMED, "x", 3);
     assertFound("confirmed by the minority");
   }
 
@@ -101,6 +103,17 @@ class HistoryTest {
     assertThat(history.contradictions()).isEmpty();
     add(13, Kind.READ, "x", 1);
     assertFound("should be silent");
+  }
+
+  @Test
+  void aPacketThatDoesNotArriveIsFound() {
+    add(0, Kind.SENT, "", 1);
+    add(1, Kind.SENT, "", 2);
+    add(2, Kind.ARRIVED, "", 2);
+    add(3, Kind.ARRIVED, "", 1); // overtaken
+    assertThat(history.contradictions()).isEmpty();
+    add(4, Kind.SENT, "", 3);
+    assertFound("lost on its way");
   }
 
   @Test

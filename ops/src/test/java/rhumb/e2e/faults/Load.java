@@ -34,6 +34,7 @@ final class Load implements AutoCloseable {
   private volatile List<String> serving;
   private volatile String leaving = "";
   private volatile long writePatienceNs = Duration.ofSeconds(50).toNanos();
+  private volatile boolean halfRests;
   private volatile boolean enough;
 
   /// @param namespace where the clients are
@@ -98,12 +99,19 @@ final class Load implements AutoCloseable {
     return none;
   }
 
+  /// Whether from now on half of the prefixes of each partition stay as they are: what is written
+  /// again at once would hide that it was lost.
+  void letHalfRest(boolean half) {
+    halfRests = half;
+  }
+
   /// How long a write may take from now on.
   void writeWithin(Duration patience) {
     writePatienceNs = patience.toNanos();
   }
 
-  /// Waits until every prefix has been written since, which takes all partitions.
+  /// Waits until every prefix that does not rest has been written since, which takes all
+  /// partitions.
   void awaitRound(Duration limit) {
     int[] goals = new int[WRITERS];
     for (int i = 0; i < WRITERS; i++) goals[i] = done.get(i) + PREFIXES / WRITERS + 1;
@@ -131,6 +139,7 @@ final class Load implements AutoCloseable {
 
   private void write(Client client, int first) throws Exception {
     for (int prefix = first; !enough; prefix = (prefix + WRITERS) % PREFIXES) {
+      if (halfRests && prefix >= PARTITIONS) continue;
       int write = ++writes[prefix];
       long begunNs = System.nanoTime();
       history.add(new Event(begunNs, begunNs, Kind.BEGUN, "", Client.eid(prefix), write));
@@ -204,19 +213,15 @@ final class Load implements AutoCloseable {
 
   /// Sends the first Map-Register of each prefix again, to all nodes.
   ///
-  /// @return those that were confirmed, though they are old
-  List<String> replayed() throws Exception {
-    List<String> accepted = new ArrayList<>();
+  /// @return one that was confirmed, though it is old
+  Optional<String> replayed() throws Exception {
     try (Client client = Client.in(namespace)) {
       for (int prefix = 0; prefix < PREFIXES; prefix++) {
         if (writes[prefix] < 2) continue;
-        for (String node : serving) {
-          if (client.register(node, prefix, 1, 40))
-            accepted.add(Client.eid(prefix) + " at " + node);
-        }
+        for (String node : serving) client.send(node, Client.registration(prefix, 1));
       }
+      return client.confirmed(1, 1_000).map(notify -> notify.records().getFirst().eid().toString());
     }
-    return accepted;
   }
 
   @Override

@@ -66,7 +66,7 @@ final class NodeProcess implements AutoCloseable {
               name = FABRIC, proxy-reply = true, replay = strict
               keys = [{ key = faults-faults }]
               prefixes = [{ eid = 172.16.0.0/12, accept-more-specifics = true }]
-            }]
+            }, %6$s]
             cluster {
               %3$s
             }
@@ -77,7 +77,7 @@ final class NodeProcess implements AutoCloseable {
           ops.http { host = 127.0.0.1, port = %5$d }
         }
         """
-            .formatted(number, Underlay.address(number), cluster, journal, HTTP));
+            .formatted(number, Underlay.address(number), cluster, journal, HTTP, Traffic.SITES));
     return new NodeProcess(underlay.node(number), Underlay.address(number), config, options);
   }
 

@@ -13,6 +13,7 @@ import rhumb.e2e.Database.Netns;
 ///  node1 10.77.0.1 ──┐
 ///  node2 10.77.0.2 ──┼── bridge in the core, 10.77.0.254
 ///  node3 10.77.0.3 ──┘
+///  whoever is attached besides
 /// ```
 final class Underlay implements AutoCloseable {
   static final String CORE = "10.77.0.254";
@@ -38,17 +39,21 @@ final class Underlay implements AutoCloseable {
     Netns.run("ip", "-n", core, "link", "add", "br0", "type", "bridge");
     Netns.run("ip", "-n", core, "address", "add", CORE + "/24", "dev", "br0");
     Netns.run("ip", "-n", core, "link", "set", "br0", "up");
-    for (int i = 1; i <= nodes; i++) {
-      String node = node(i);
-      String port = "port" + i;
-      add(node);
-      Netns.run(
-          "ip", "-n", core, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns",
-          node);
-      Netns.run("ip", "-n", core, "link", "set", port, "master", "br0", "up");
-      Netns.run("ip", "-n", node, "address", "add", address(i) + "/24", "dev", "eth0");
-      Netns.run("ip", "-n", node, "link", "set", "eth0", "up");
-    }
+    for (int i = 1; i <= nodes; i++) attach(i);
+  }
+
+  /// Makes a namespace that reaches all others.
+  void attach(int number) throws IOException {
+    String core = core();
+    String node = node(number);
+    String port = "port" + number;
+    add(node);
+    Netns.run(
+        "ip", "-n", core, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns",
+        node);
+    Netns.run("ip", "-n", core, "link", "set", port, "master", "br0", "up");
+    Netns.run("ip", "-n", node, "address", "add", address(number) + "/24", "dev", "eth0");
+    Netns.run("ip", "-n", node, "link", "set", "eth0", "up");
   }
 
   private void add(String namespace) throws IOException {
