@@ -13,6 +13,9 @@ interface BatchReader {
   /// Ends that; the descriptors may be closed then.
   void unwatch(Poller poller);
 
+  /// Whether the last wait of `poller` has found something to take.
+  boolean isReady(Poller poller);
+
   /// Takes what is there, without waiting.
   ///
   /// @return a leased batch with at least one packet, or null if there is none

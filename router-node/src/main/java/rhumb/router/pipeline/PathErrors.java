@@ -16,6 +16,7 @@ import rhumb.protocol.linux.UdpSocket;
 final class PathErrors implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 64;
   private static final long INTERVAL_NS = 20_000_000;
+  private static final long LONGEST_NS = 5 * INTERVAL_NS;
 
   private final List<UdpSocket> sockets;
   private final Poller poller;
@@ -30,10 +31,10 @@ final class PathErrors implements AutoCloseable {
     slots = sockets.stream().mapToInt(socket -> poller.add(socket, 0)).toArray();
   }
 
-  /// Hears what there is to hear, if it is time.
-  void listen() throws LinuxException {
+  /// Hears what there is to hear, if it is time: later where packets would have to wait for it.
+  void listen(boolean idle) throws LinuxException {
     long nowNs = System.nanoTime();
-    if (nowNs - listenedNs < INTERVAL_NS) return;
+    if (nowNs - listenedNs < (idle ? INTERVAL_NS : LONGEST_NS)) return;
     listenedNs = nowNs;
     if (poller.await(0) == 0) return;
     for (int i = 0; i < slots.length; i++) {

@@ -56,6 +56,12 @@ final class RlocReader implements BatchReader {
   }
 
   @Override
+  public boolean isReady(Poller poller) {
+    for (Port port : ports) if (poller.readable(port.pollSlot)) return true;
+    return false;
+  }
+
+  @Override
   public int leased() {
     return (int) ports.stream().filter(port -> port.batch.isLeased()).count();
   }

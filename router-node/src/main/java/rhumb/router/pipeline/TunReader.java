@@ -47,19 +47,25 @@ final class TunReader implements BatchReader {
   }
 
   @Override
+  public boolean isReady(Poller poller) {
+    return poller.readable(pollSlot);
+  }
+
+  @Override
   public int leased() {
     return batch.isLeased() ? 1 : 0;
   }
 
   @Override
   public @Nullable PacketBatch next() throws LinuxException {
-    pathErrors.listen();
     inbox.drainTo(holds);
     holds.expire();
     if (holds.hasReleased()) return fillFromHold();
     batch.lease();
     fillFromTun();
-    if (batch.count() > 0) return batch;
+    boolean idle = batch.count() == 0;
+    pathErrors.listen(idle);
+    if (!idle) return batch;
     batch.giveBack();
     return null;
   }

@@ -134,9 +134,9 @@ final class Turns extends GraphStage<Turns.Outlets> {
         completeStage();
         return;
       }
-      if (!allWait() || pushed()) return;
+      if (!allWait() || pushed(false)) return;
       try {
-        if (poller.await(WAIT_NS) > 0 && pushed()) return;
+        if (poller.await(WAIT_NS) > 0 && pushed(true)) return;
       } catch (LinuxException e) {
         failStage(e);
         return;
@@ -153,10 +153,12 @@ final class Turns extends GraphStage<Turns.Outlets> {
     }
 
     /// True if somebody had packets, or failed.
-    private boolean pushed() {
+    ///
+    /// @param awaited ask only those for whom the wait that has ended found something
+    private boolean pushed(boolean awaited) {
       for (int n = 0; n < outlets.size(); n++) {
         latest = (latest + 1) % outlets.size();
-        if (!running.get(latest)) continue;
+        if (!running.get(latest) || awaited && !readers.get(latest).isReady(poller)) continue;
         try {
           PacketBatch batch = readers.get(latest).next();
           if (batch == null) continue;

@@ -144,6 +144,11 @@ class IslandTest {
     }
 
     @Override
+    public boolean isReady(Poller by) {
+      return true;
+    }
+
+    @Override
     public @Nullable PacketBatch next() throws LinuxException {
       LinuxException thrown = failure;
       if (thrown != null) throw thrown;
