@@ -25,6 +25,7 @@ import rhumb.ops.access.Token;
 import rhumb.ops.access.Tokens;
 import rhumb.ops.config.NodeConfig;
 import rhumb.ops.config.NodeSettings;
+import rhumb.ops.events.Happening;
 
 /// The dashboard in a real browser.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -130,6 +131,19 @@ class DashboardIT {
   }
 
   @Test
+  void aPageFromElsewhereCanNeitherReadNorWrite() throws Exception {
+    for (String method : List.of("GET", "DELETE")) {
+      String told = method + " was kept out";
+      browser.evaluate(
+          "fetch('%s/api/v1/map-cache', { method: '%s' })"
+              .formatted(server.url(), method)
+              .concat(
+                  ".then(() => document.title = 'done', () => document.title = '" + told + "')"));
+      browser.waitFor("document.title === '" + told + "'");
+    }
+  }
+
+  @Test
   void aTableComesByThePageAndIsSearchedAtTheNode() throws Exception {
     browser.open(server.url() + "/#map-cache");
     browser.sees("page 1");
@@ -206,6 +220,26 @@ class DashboardIT {
             .doesNotContain("canary-of-the-browser");
       }
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void theFirstEventIsShownHoweverSoonItComes() throws Exception {
+    var idle =
+        new Asked(
+            "idle", "1.0", SeedLab.NOW, Clock.systemUTC(), Optional.empty(), Optional.empty());
+    try (OpsServer silent = OpsServer.start(idle, Serving.onLoopback(0))) {
+      browser.open(silent.url() + "/#overview");
+      browser.sees("idle");
+      browser.evaluate(
+          "{ const ask = fetch, late = new Promise(go => window.go = go); window.fetch ="
+              + " async (path, how) => { if (how.headers.Accept) await late;"
+              + " return ask(path, how); } }");
+      browser.evaluate("location.hash = '#events'");
+      browser.sees("nothing has happened yet");
+      silent.events().add(Happening.of(Happening.Type.CONFIG_CHANGED, "between list and stream"));
+      browser.evaluate("window.go()");
+      browser.sees("between list and stream");
     }
   }
 

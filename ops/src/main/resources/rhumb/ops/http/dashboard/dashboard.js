@@ -93,7 +93,7 @@ $('sign-in-form').addEventListener('submit', () => {
   turn();
 });
 addEventListener('hashchange', turn);
-addEventListener('resize', refresh); // pictures fit the window
+addEventListener('resize', () => { mark(); refresh(); }); // the page's name stays in sight, pictures fit the window
 addEventListener('keydown', event => {
   const search = document.querySelector('input[type=search]');
   if (event.key !== '/' || !search || event.target instanceof HTMLInputElement) return;

@@ -12,7 +12,7 @@ function listen(last, each) {
     while (!stop.signal.aborted) {
       try {
         const response = await fetch('/api/v1/events',
-          { headers: headers({ Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) }), signal: stop.signal });
+          { headers: headers({ Accept: 'text/event-stream', 'Last-Event-ID': last }), signal: stop.signal });
         if (!response.ok) throw await failure(response);
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
         let text = '';
@@ -48,7 +48,9 @@ function start(root) {
     const wanted = filter.value.trim().toLowerCase();
     const rows = all.filter(e => !wanted || `${e.type} ${e.text}`.toLowerCase().includes(wanted))
       .map(e => [clock(e.at), badge(kind(e.type), e.type), e.text]);
-    place.replaceChildren(table(['Time', 'Event', 'What happened'], rows, 'nothing has happened yet'));
+    const told = table(['Time', 'Event', 'What happened'], rows, 'nothing has happened yet');
+    told.className = 'told';
+    place.replaceChildren(told);
   };
   const add = event => {
     all = [event, ...all].slice(0, MOST);
@@ -65,7 +67,8 @@ function start(root) {
   ask('/api/v1/events').then(answer => {
     all = answer.events.slice(-MOST).reverse();
     show();
-    if (!stopped) stop = listen(answer.events.at(-1)?.id, add);
+    // 0 is before all: what happens before the stream begins is in it, even if it is the first of all
+    if (!stopped) stop = listen(answer.events.at(-1)?.id ?? '0', add);
   }).catch(e => place.replaceChildren(note(e.message, 'bad')));
   return { tick: () => { if (due) show(); }, stop: () => { stopped = true; stop(); } };
 }

@@ -47,9 +47,10 @@ function rate({ label, rates, octets }) {
   return `${label} ${newest ? short(newest.n) + '/s' + (octets ? `, ${short(newest.bits)}bit/s` : '') : '…'}`;
 }
 
-function rates(statistics) {
-  return charts.filter(chart => statistics[chart.role]).flatMap(chart => [make('h3', {}, chart.title),
-    make('p', { className: 'legend' }, ...chart.curves.map((c, i) => make('span', { className: COLOURS[i] }, rate(c)))), picture(chart)]);
+function measured(statistics) {
+  return make('div', { className: 'charts' }, ...charts.filter(chart => statistics[chart.role]).map(chart => make('div', {},
+    make('h3', {}, chart.title),
+    make('p', { className: 'legend' }, ...chart.curves.map((c, i) => make('span', { className: COLOURS[i] }, rate(c)))), picture(chart))));
 }
 
 /** Great numbers in short, and in full for who points at them. */
@@ -99,7 +100,7 @@ function start(root) {
   return {
     update(status) {
       place.replaceChildren(firstSteps(status.statistics), make('div', { className: 'tiles' }, ...tiles(status.statistics)),
-        ...rates(status.statistics), make('h3', {}, 'Health'), status.health.parts.length
+        measured(status.statistics), make('h3', {}, 'Health'), status.health.parts.length
           ? make('ul', { className: 'tree' }, ...status.health.parts.map(tree)) : note('nothing to be ill'));
     },
   };
