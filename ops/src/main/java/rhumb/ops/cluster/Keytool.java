@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /// The JDK's `keytool` on a key store that is gone afterwards.
 final class Keytool implements AutoCloseable {
+  /// Takes a second of processor time off all that makes no key; that wants the best code.
+  private static final String SOON = "-J-XX:TieredStopAtLevel=1";
+
   private final Path folder;
   private final Path store;
   private final Path passwordFile;
@@ -53,8 +56,8 @@ final class Keytool implements AutoCloseable {
       throws IOException {
     Path request = folder.resolve("request");
     Path signed = folder.resolve("signed");
-    run(commandWith(List.of("-certreq", "-alias", alias, "-file", request.toString())));
-    List<String> command = command("-gencert", "-rfc", "-alias", authority);
+    run(command(SOON, "-certreq", "-alias", alias, "-file", request.toString()));
+    List<String> command = command(SOON, "-gencert", "-rfc", "-alias", authority);
     command.addAll(List.of("-validity", String.valueOf(days)));
     command.addAll(List.of("-infile", request.toString(), "-outfile", signed.toString()));
     extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
@@ -86,13 +89,10 @@ final class Keytool implements AutoCloseable {
   }
 
   private List<String> command(String... words) {
-    return commandWith(List.of(words));
-  }
-
-  private List<String> commandWith(List<String> words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(words);
+    command.add("-J-XX:+UseSerialGC");
+    command.addAll(List.of(words));
     command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass:file", passwordFile.toString()));
     return command;
