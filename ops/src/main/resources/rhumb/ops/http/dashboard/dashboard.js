@@ -36,7 +36,8 @@ function mark() {
   for (const link of $('nav').children) {
     if (link.hash === '#' + shown) {
       link.setAttribute('aria-current', 'page');
-      link.scrollIntoView({ inline: 'center', block: 'nearest' });
+      const nav = $('nav'); // sideways only: whoever reads further down stays there
+      nav.scrollLeft = link.offsetLeft - nav.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
     } else {
       link.removeAttribute('aria-current');
     }

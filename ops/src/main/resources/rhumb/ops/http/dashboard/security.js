@@ -12,10 +12,11 @@ function start(root) {
       const found = counted(status.statistics).filter(d => ABOUT.test(d.why));
       const { events } = await ask('/api/v1/events?types=registration-rejected');
       const total = found.reduce((sum, d) => sum + d.n, 0);
-      const token = sessionStorage.getItem('token');
+      const [door, who] = sessionStorage.getItem('token') ? ['token', 'this tab has signed in']
+        : location.protocol === 'https:' ? ['TLS', 'this node asks for no token'] : ['open', 'this node asks nobody who he is'];
       tiles.replaceChildren(tile(count(total), 'messages refused', total ? 'warn' : ''),
         tile(new Set(events.map(e => e.site)).size, 'sites with refused registrations', events.length ? 'warn' : ''),
-        tile(token ? 'token' : 'open', token ? 'this tab has signed in' : 'this node asks nobody who he is'));
+        tile(door, who));
       reasons.replaceChildren(found.length ? bars(found) : note('✓ nothing was refused', 'good'));
       refused.replaceChildren(table(['Time', 'Site', 'Reason', 'So far', 'What happened'],
         events.slice(-100).reverse().map(e => [clock(e.at), e.site ?? '', e.reason ?? '', count(e.count ?? 1), e.text]), 'none'));
