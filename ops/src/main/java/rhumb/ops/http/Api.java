@@ -44,6 +44,7 @@ final class Api {
     endpoints.addAll(new ConfigRoutes(node).endpoints());
     endpoints.addAll(new BackupRoutes(node).endpoints());
     endpoints.addAll(new HostPings(node).endpoints());
+    endpoints.addAll(new NetworkCheck(node).endpoints());
   }
 
   List<Endpoint> endpoints() {

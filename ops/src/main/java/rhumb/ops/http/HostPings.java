@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import rhumb.ops.access.Role;
+import rhumb.ops.health.PathCheck;
 import rhumb.ops.http.Endpoint.Request;
 import rhumb.ops.view.HostPing;
 import rhumb.protocol.address.Eid;
@@ -17,10 +18,8 @@ import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.linux.Echo;
 import rhumb.protocol.linux.EchoOptions;
-import rhumb.protocol.linux.Errno;
 import rhumb.protocol.linux.IcmpEcho;
 import rhumb.protocol.linux.LinuxException;
-import rhumb.protocol.linux.PathError;
 import rhumb.router.view.DatabaseView;
 
 /// Pings a host of another site as a host of this one would: from an address of the router inside
@@ -115,7 +114,7 @@ record HostPings(Asked node, Semaphore room) {
         case Echo.Answered it ->
             result(eid, source, "answered", Optional.of(it.roundTrip()), Optional.empty());
         case Echo.Refused it ->
-            result(eid, source, "refused", Optional.empty(), Optional.of(why(it)));
+            result(eid, source, "refused", Optional.empty(), Optional.of(PathCheck.why(it)));
         case Echo.Lost _, Echo.Duplicate _ ->
             result(eid, source, "lost", Optional.empty(), Optional.empty());
       };
@@ -123,16 +122,6 @@ record HostPings(Asked node, Semaphore room) {
       String why = String.valueOf(e.getMessage());
       return result(eid, source, "not-asked", Optional.empty(), Optional.of(why));
     }
-  }
-
-  private static String why(Echo.Refused refused) {
-    String who =
-        refused
-            .error()
-            .flatMap(PathError::offender)
-            .map(offender -> offender.address().getHostAddress() + " says: ")
-            .orElse("");
-    return who + Errno.describe(refused.errno());
   }
 
   private static HostPing.Result result(

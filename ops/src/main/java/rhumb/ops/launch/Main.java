@@ -32,6 +32,7 @@ import rhumb.ops.cli.top.MappingCommand;
 import rhumb.ops.cli.top.StatsCommand;
 import rhumb.ops.cli.top.TopCommand;
 import rhumb.ops.cli.why.ExplainCommand;
+import rhumb.ops.cli.why.NetcheckCommand;
 import rhumb.ops.cli.why.PingCommand;
 import rhumb.ops.cli.why.RouteCommand;
 import rhumb.ops.cli.why.TraceCommand;
@@ -70,6 +71,7 @@ public final class Main implements Callable<Integer> {
           TraceCommand.class,
           RouteCommand.class,
           ExplainCommand.class,
+          NetcheckCommand.class,
           MapCacheCommand.class,
           SiteCommand.class,
           ImportCommand.class,

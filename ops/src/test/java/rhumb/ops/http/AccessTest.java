@@ -115,7 +115,8 @@ class AccessTest {
                 .filter(endpoint -> !endpoint.method().equals("GET"))
                 .filter(endpoint -> !endpoint.role().includes(Role.OPERATOR))
                 .map(Endpoint::pattern))
-        .containsExactly("/api/v1/lookups", "/api/v1/probes", "/api/v1/pings");
+        .containsExactly(
+            "/api/v1/lookups", "/api/v1/probes", "/api/v1/pings", "/api/v1/network-checks");
   }
 
   @Test

@@ -57,6 +57,7 @@ class TranscriptsTest extends CommandRuns {
           "import",
           "node",
           "doctor",
+          "netcheck",
           "completion",
           "config reference",
           "token",
