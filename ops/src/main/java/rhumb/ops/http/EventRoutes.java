@@ -6,6 +6,7 @@ import akka.util.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class EventRoutes {
         Endpoint.get("/api/v1/history", Role.VIEWER, this::history)
             .with("eid", "after", "before", "limit"),
         Endpoint.get("/api/v1/packets", Role.VIEWER, this::packets)
-            .with("after-mapping", "after-router", "types", "about"));
+            .with("after-mapping", "after-router", "types", "about", "octets"));
   }
 
   private CompletionStage<?> events(Request request) {
@@ -125,11 +126,13 @@ final class EventRoutes {
   private CompletionStage<?> packets(Request request) {
     long afterMapping = number(request, "after-mapping");
     long afterRouter = number(request, "after-router");
+    boolean octets = request.parameter("octets").map(EventRoutes::isYes).orElse(false);
     List<Packets.Packet> all = new ArrayList<>();
     node.mapping()
-        .ifPresent(m -> m.messages(afterMapping).forEach(s -> all.add(packet("mapping", s))));
+        .ifPresent(
+            m -> m.messages(afterMapping).forEach(s -> all.add(packet("mapping", s, octets))));
     node.router()
-        .ifPresent(r -> r.messages(afterRouter).forEach(s -> all.add(packet("router", s))));
+        .ifPresent(r -> r.messages(afterRouter).forEach(s -> all.add(packet("router", s, octets))));
     all.removeIf(PacketFilter.of(request).negate());
     all.sort(Comparator.comparing(Packets.Packet::at));
     return CompletableFuture.completedStage(new Packets(node.clock().instant(), all));
@@ -142,7 +145,16 @@ final class EventRoutes {
         .orElse(0L);
   }
 
-  private static Packets.Packet packet(String role, RecentMessages.Seen seen) {
+  private static boolean isYes(String text) {
+    if (text.equals("true") || text.equals("false")) return text.equals("true");
+    throw new Problem(Problem.Kind.BAD_REQUEST, "\"octets\" is true or false");
+  }
+
+  private static Packets.Packet packet(String role, RecentMessages.Seen seen, boolean octets) {
+    Optional<String> message =
+        Optional.of(seen.masked().toByteArray())
+            .filter(masked -> octets && masked.length > 0)
+            .map(masked -> Base64.getEncoder().encodeToString(masked));
     return new Packets.Packet(
         role,
         Long.toString(seen.id()),
@@ -151,6 +163,7 @@ final class EventRoutes {
         seen.peer().toString(),
         seen.port(),
         seen.octets(),
-        seen.line());
+        seen.line(),
+        message);
   }
 }

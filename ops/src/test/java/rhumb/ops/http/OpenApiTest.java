@@ -49,6 +49,7 @@ import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.wire.Octets;
 import rhumb.router.view.LocatorView;
 
 /// `openapi.yaml` says what the routes are, and what they answer.
@@ -93,7 +94,14 @@ class OpenApiTest {
     public List<RecentMessages.Seen> messages(long id) {
       return List.of(
           new RecentMessages.Seen(
-              1, SeedLab.NOW, true, IpAddress.parse("192.0.2.1"), 4342, 60, "Map-Request"));
+              1,
+              SeedLab.NOW,
+              true,
+              IpAddress.parse("192.0.2.1"),
+              4342,
+              60,
+              "Map-Request",
+              Octets.of((byte) 0x10)));
     }
   }
 
@@ -218,6 +226,7 @@ class OpenApiTest {
   private void compare(Endpoint endpoint) throws Exception {
     String path = endpoint.pattern().replace("{name}", "SITE2").replace("{address}", "127.0.0.1:1");
     if (path.equals("/api/v1/history")) path += "?eid=10.0.0.0/8";
+    if (path.equals("/api/v1/packets")) path += "?octets=true";
     boolean asks = endpoint.pattern().matches("/api/v1/(lookups|probes|pings)");
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.url() + path))

@@ -82,7 +82,8 @@ class FlagsFuzzTest extends CommandRuns {
       if (Set.of("--watch", "--follow").contains(option.longestName())) continue;
       for (String value : VALUES) {
         // a file of that name could really be made
-        if (option.longestName().equals("--to") && !value.startsWith("/")) continue;
+        if (Set.of("--to", "--pcap").contains(option.longestName()) && !value.startsWith("/"))
+          continue;
         if (option.longestName().equals("--server")) check(command, List.of("-s", value));
         else check(command, List.of("-s", server.url(), option.longestName(), value));
       }

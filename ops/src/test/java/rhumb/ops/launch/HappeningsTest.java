@@ -2,10 +2,15 @@ package rhumb.ops.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import rhumb.mapping.view.MappingEvent;
 import rhumb.mapping.view.MappingQueries;
 
@@ -70,6 +75,33 @@ class HappeningsTest extends CommandRuns {
     listen();
     assertThat(run("packets --about 192.168.100.2")).isZero();
     assertThat(out.toString().lines()).hasSize(3);
+  }
+
+  @Test
+  void aCaptureIsReadByTshark(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("control.pcap");
+    assertThat(run("packets --pcap " + file)).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .isEqualTo(
+            "rhumb: 1 message in "
+                + file
+                + "; zeros stand for keys, authentication codes and the node's own address,"
+                + " and 2 that nobody could mask are left out\n");
+    List<String> fields =
+        List.of("frame.time_epoch", "ip.src", "ip.dst", "udp.dstport", "lisp.type");
+    List<String> words =
+        new ArrayList<>(List.of("tshark", "-n", "-r", file.toString(), "-T", "fields"));
+    fields.forEach(field -> words.addAll(List.of("-e", field)));
+    Process tshark =
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String read = new String(tshark.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(read.strip().split("\t"))
+        .hasSize(fields.size())
+        .endsWith("192.168.100.2", "0.0.0.0", "4342", "1");
+    listen();
+    assertThat(run("packets --pcap " + file)).isEqualTo(2);
+    assertThat(err.toString()).contains("it is there already");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -21,7 +22,10 @@ import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.auth.HmacAlgorithm;
 import rhumb.protocol.auth.SharedKey;
+import rhumb.protocol.message.MapRequest;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.wire.Nonce;
+import rhumb.protocol.wire.Octets;
 
 /// The seed's MR_MS as one of three members, the last of which is cut off.
 final class SeedCluster extends SeedLab.MapServer {
@@ -74,18 +78,32 @@ final class SeedCluster extends SeedLab.MapServer {
 
   @Override
   public List<RecentMessages.Seen> messages(long id) {
+    String escape = "Map-Register 0x1-0x2 want-map-notify 172.16.30.0/24 at \u001b[2J";
+    var request =
+        new MapRequest(
+            Set.of(),
+            new Nonce(3),
+            Optional.empty(),
+            List.of(Rloc.parse("10.1.1.1")),
+            List.of(new MapRequest.Query(EidPrefix.parse("172.16.30.0/24"), false)),
+            Optional.empty(),
+            Optional.empty());
     return List.of(
-            seen(1, false, "Map-Register 0x1-0x2 want-map-notify 172.16.30.0/24 at \u001b[2J"),
-            seen(2, true, "Map-Notify 0x1-0x2 172.16.30.0/24"),
-            seen(3, false, "ECM 10.1.1.1 port 1 to 10.1.1.2 port 2: Map-Request 0x3-0x4"))
+            seen(1, false, escape, Octets.EMPTY),
+            seen(2, true, "Map-Notify 0x1-0x2 172.16.30.0/24", Octets.EMPTY),
+            seen(
+                3,
+                false,
+                "ECM 10.1.1.1 port 1 to 10.1.1.2 port 2: Map-Request 0x3-0x4",
+                Octets.of(request.toByteArray())))
         .stream()
         .filter(message -> message.id() > id)
         .toList();
   }
 
-  private static RecentMessages.Seen seen(long id, boolean sent, String line) {
+  private static RecentMessages.Seen seen(long id, boolean sent, String line, Octets masked) {
     IpAddress peer = IpAddress.parse("192.168.100.2");
-    return new RecentMessages.Seen(id, SeedLab.NOW, sent, peer, 4342, 80, line);
+    return new RecentMessages.Seen(id, SeedLab.NOW, sent, peer, 4342, 80, line, masked);
   }
 
   @Override

@@ -17,6 +17,7 @@ import rhumb.mapping.view.MappingQueries;
 import rhumb.ops.SeedLab;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.wire.Octets;
 
 /// The shell and the full screen on a terminal of their own, made by script(1).
 class TerminalTest extends CommandRuns {
@@ -36,7 +37,7 @@ class TerminalTest extends CommandRuns {
         IpAddress peer = IpAddress.parse("192.168.100.2");
         var seen =
             new RecentMessages.Seen(
-                1, SeedLab.ago("00:00:01"), false, peer, 4342, 80, "a Map-Register");
+                1, SeedLab.ago("00:00:01"), false, peer, 4342, 80, "a Map-Register", Octets.EMPTY);
         return id < 1 ? List.of(seen) : List.of();
       }
     };

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.wire.MalformedMessage;
+import rhumb.protocol.wire.Octets;
 
 /// The last control messages that came and went, for a person who wants to see them. Records only
 /// for a minute after somebody has looked: until then a message costs one read of a flag.
@@ -21,13 +22,22 @@ public final class RecentMessages {
   /// @param id rises by one
   /// @param sent by us, otherwise received
   /// @param octets of the whole message
+  /// @param masked the message with zeros for its secrets; empty if it cannot be told where they
+  // are
   public record Seen(
-      long id, Instant at, boolean sent, IpAddress peer, int port, int octets, String line) {}
+      long id,
+      Instant at,
+      boolean sent,
+      IpAddress peer,
+      int port,
+      int octets,
+      String line,
+      Octets masked) {}
 
   private record Kept(
       long id, Instant at, boolean sent, IpAddress peer, int port, int octets, byte[] beginning) {
     Seen told() {
-      return new Seen(id, at, sent, peer, port, octets, line());
+      return new Seen(id, at, sent, peer, port, octets, line(), Masking.of(beginning));
     }
 
     private String line() {

@@ -1,5 +1,6 @@
 package rhumb.ops.cli.events;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -17,8 +18,10 @@ import rhumb.ops.view.Packets;
     name = "packets",
     description = {
       "The last control messages of a node, decoded.",
-      "Both those that came and those that it sent, without secrets. A node records them only for a"
-          + " minute after somebody has looked, and keeps 256."
+      "Both those that came and those that it sent, without secrets. With --pcap the messages"
+          + " themselves, where keys and authentication codes are zeros, and so is the node's own"
+          + " address. A node records them only for a minute after somebody has looked, and keeps"
+          + " 256."
     })
 public final class PacketsCommand implements Runnable {
   @Mixin private Asking asking = new Asking();
@@ -37,12 +40,22 @@ public final class PacketsCommand implements Runnable {
       description = "Only those that name an address or EID-prefix that covers it or lies inside.")
   private Optional<String> about = Optional.empty();
 
+  @Option(
+      names = "--pcap",
+      paramLabel = "FILE",
+      description = "Write them as a capture for Wireshark; - for standard output.")
+  private Optional<String> pcap = Optional.empty();
+
   private long afterMapping;
   private long afterRouter;
 
   @Override
   public void run() {
     NodeClient node = asking.node();
+    if (pcap.isPresent()) {
+      capture(node, pcap.get());
+      return;
+    }
     byte[] answer = node.get(path());
     Packets first = NodeClient.read(answer, Packets.class);
     if (following.isWanted()) more(first);
@@ -53,8 +66,25 @@ public final class PacketsCommand implements Runnable {
     following.repeat(() -> more(NodeClient.read(node.get(path()), Packets.class)));
   }
 
+  private void capture(NodeClient node, String file) {
+    try (PacketCapture capture = PacketCapture.to(file)) {
+      Packets first = NodeClient.read(node.get(path()), Packets.class);
+      add(first, capture);
+      following.repeat(() -> add(NodeClient.read(node.get(path()), Packets.class), capture));
+      asking.warn(capture.told());
+    } catch (IOException e) {
+      throw PacketCapture.failure(file, e);
+    }
+  }
+
+  private void add(Packets found, PacketCapture capture) {
+    found.packets().forEach(capture::add);
+    remember(found);
+  }
+
   private String path() {
     Query query = new Query("/api/v1/packets");
+    if (pcap.isPresent()) query.add("octets", "true");
     if (!types.isEmpty()) query.add("types", String.join(",", types));
     about.ifPresent(what -> query.add("about", what));
     if (afterMapping > 0) query.add("after-mapping", String.valueOf(afterMapping));
@@ -64,6 +94,10 @@ public final class PacketsCommand implements Runnable {
 
   private void more(Packets found) {
     asking.more(Listings.PACKETS, found.packets());
+    remember(found);
+  }
+
+  private void remember(Packets found) {
     for (Packets.Packet each : found.packets()) {
       long id = Long.parseLong(each.id());
       if (each.role().equals("router")) afterRouter = Math.max(afterRouter, id);
