@@ -16,6 +16,8 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.cli.config.ApplyCommand;
+import rhumb.ops.cli.config.ConfirmCommand;
+import rhumb.ops.cli.config.RollbackCommand;
 import rhumb.ops.cli.format.Grid;
 import rhumb.ops.config.EffectiveConfig;
 import rhumb.ops.config.InvalidConfig;
@@ -32,6 +34,8 @@ import rhumb.ops.view.Configuration;
       ConfigCommand.Show.class,
       ConfigCommand.Diff.class,
       ApplyCommand.class,
+      ConfirmCommand.class,
+      RollbackCommand.class,
       ConfigCommand.Reference.class
     })
 final class ConfigCommand {

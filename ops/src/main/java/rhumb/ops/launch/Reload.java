@@ -4,12 +4,17 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.ops.config.EffectiveConfig;
@@ -33,6 +38,11 @@ final class Reload implements Reloadable {
   private EffectiveConfig running;
   private final NodeSettings settings;
   private final Map<String, NodeSettings> taken = new HashMap<>(); // by part; the first at first
+  private Optional<Before> before = Optional.empty();
+  private Optional<Object> trial = Optional.empty(); // another one each time
+
+  /// What the node went by, and the settings of those parts that were changed then, by name.
+  private record Before(EffectiveConfig running, Map<String, NodeSettings> parts) {}
 
   /// @param running what the node started with
   /// @param settings the same
@@ -67,7 +77,17 @@ final class Reload implements Reloadable {
   }
 
   @Override
-  public synchronized Reloaded reload(boolean dryRun) throws InvalidConfig {
+  public Reloaded reload(boolean dryRun) throws InvalidConfig {
+    return reload(dryRun, Optional.empty());
+  }
+
+  @Override
+  public Reloaded reload(Duration time) throws InvalidConfig {
+    return reload(false, Optional.of(time));
+  }
+
+  private synchronized Reloaded reload(boolean dryRun, Optional<Duration> time)
+      throws InvalidConfig {
     EffectiveConfig now = NodeConfig.effective(file, System.getenv());
     NodeSettings fresh = NodeConfig.load(file);
     List<String> changes = now.changesSince(running);
@@ -79,6 +99,8 @@ final class Reload implements Reloadable {
         parts.stream().filter(p -> p.isThere(fresh) && !p.needsAnyOf(fixed)).toList();
     List<ReloadedPart<?>> different =
         possible.stream().filter(part -> part.differs(last(part), fresh)).toList();
+    if (!dryRun && time.isEmpty()) trial = Optional.empty(); // what was on trial is wanted, then
+    if (!dryRun && !different.isEmpty()) remember(different);
     List<ReloadedPart<?>> failed =
         dryRun ? List.of() : different.stream().filter(part -> !take(part, fresh)).toList();
     Predicate<String> isTaken =
@@ -92,7 +114,69 @@ final class Reload implements Reloadable {
             different.stream().filter(p -> !failed.contains(p)).map(ReloadedPart::name).toList(),
             paths.stream().filter(isTaken.negate()).toList());
     if (!dryRun) tell(told);
+    if (!different.isEmpty()) time.ifPresent(this::begin);
     return told;
+  }
+
+  /// What was before a trial, as long as it lasts: all of it is rolled back together.
+  private void remember(List<ReloadedPart<?>> changing) {
+    Map<String, NodeSettings> settingsBefore = new HashMap<>();
+    changing.forEach(part -> settingsBefore.put(part.name(), last(part)));
+    EffectiveConfig was = running;
+    if (trial.isPresent() && before.isPresent()) {
+      settingsBefore.putAll(before.get().parts());
+      was = before.get().running();
+    }
+    before = Optional.of(new Before(was, settingsBefore));
+  }
+
+  private void begin(Duration time) {
+    Object own = new Object();
+    trial = Optional.of(own); // a trial before this one ends with it
+    CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(() -> end(own));
+  }
+
+  private synchronized void end(Object ended) {
+    if (trial.filter(ended::equals).isEmpty()) return;
+    log.warn("configuration not confirmed in time");
+    rollBack();
+  }
+
+  @Override
+  public synchronized boolean confirm() {
+    boolean wasOnTrial = trial.isPresent();
+    trial = Optional.empty();
+    return wasOnTrial;
+  }
+
+  @Override
+  public synchronized Optional<Reloaded> rollBack() {
+    if (before.isEmpty()) return Optional.empty();
+    Before to = before.get();
+    before = Optional.empty();
+    trial = Optional.empty();
+    List<ReloadedPart<?>> changed =
+        parts.stream().filter(part -> to.parts().containsKey(part.name())).toList();
+    List<ReloadedPart<?>> stuck =
+        changed.stream().filter(part -> !goBack(part, to.parts().get(part.name()))).toList();
+    List<ReloadedPart<?>> back = changed.stream().filter(part -> !stuck.contains(part)).toList();
+    EffectiveConfig from = running;
+    running = to.running().keeping(from, path -> back.stream().anyMatch(p -> p.hasKey(path)));
+    List<String> names = back.stream().map(ReloadedPart::name).toList();
+    String text = "configuration rolled back: " + String.join(", ", names);
+    log.warn("configuration rolled back: {}", String.join(", ", names));
+    listener.accept(Happening.of(Happening.Type.CONFIG_CHANGED, text));
+    return Optional.of(
+        new Reloaded(
+            clock.instant(),
+            false,
+            running.changesSince(from),
+            names,
+            stuck.stream().map(ReloadedPart::name).toList()));
+  }
+
+  private boolean goBack(ReloadedPart<?> part, @Nullable NodeSettings to) {
+    return to != null && part.isThere(to) && take(part, to);
   }
 
   private NodeSettings last(ReloadedPart<?> part) {

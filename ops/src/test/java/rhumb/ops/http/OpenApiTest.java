@@ -130,6 +130,21 @@ class OpenApiTest {
     public Reloaded reload(boolean dryRun) {
       return new Reloaded(SeedLab.NOW, dryRun, List.of("+ a = 1"), List.of("a"), List.of("b"));
     }
+
+    @Override
+    public Reloaded reload(Duration trial) {
+      return reload(false);
+    }
+
+    @Override
+    public boolean confirm() {
+      return true;
+    }
+
+    @Override
+    public Optional<Reloaded> rollBack() {
+      return Optional.of(reload(false));
+    }
   }
 
   @BeforeAll

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import rhumb.ops.view.Reloaded;
 /// A node that is told to read its configuration again, and one that is watched over.
 class ReloadTest {
   @TempDir Path folder;
-  private final List<LogSettings> levels = new ArrayList<>();
+  private final List<LogSettings> levels = new CopyOnWriteArrayList<>();
   private final List<List<MappingSettings.Site>> sites = new ArrayList<>();
   private final List<Happening> events = new ArrayList<>();
 
@@ -141,6 +142,64 @@ class ReloadTest {
     reload.run();
     assertThat(levels).isEmpty();
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void whatIsRolledBackIsAsBeforeTheLastChange() throws Exception {
+    Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
+    Reload reload = reload(file);
+    assertThat(reload.rollBack()).isEmpty();
+    Files.writeString(file, node("A", "error"));
+    reload.reload(false);
+    Files.writeString(file, node("B", "debug"));
+    reload.reload(false);
+    assertThat(reload.confirm()).isFalse();
+    Reloaded back = reload.rollBack().orElseThrow();
+    assertThat(back.applied()).containsExactly("log");
+    assertThat(back.waiting()).isEmpty();
+    assertThat(back.changes())
+        .containsExactly("- rhumb.log.level = \"debug\"", "+ rhumb.log.level = \"error\"");
+    assertThat(reload.rollBack()).isEmpty();
+    assertThat(levels)
+        .extracting(level -> level.level().name())
+        .containsExactly("ERROR", "DEBUG", "ERROR");
+    assertThat(events.getLast().text()).isEqualTo("configuration rolled back: log");
+    assertThat(reload.reload(true).applied()).containsExactly("log"); // the file still says so
+  }
+
+  @Test
+  void whatIsNotConfirmedInTimeIsRolledBackTogether() throws Exception {
+    Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
+    Reload reload = reload(file);
+    Files.writeString(file, node("A", "error"));
+    assertThat(reload.reload(Duration.ofHours(1)).applied()).containsExactly("log");
+    Files.writeString(file, node("A", "debug"));
+    assertThat(reload.reload(Duration.ofMillis(1)).applied()).containsExactly("log");
+    RunningNode.eventually(
+        () ->
+            assertThat(List.copyOf(levels))
+                .extracting(level -> level.level().name())
+                .containsExactly("ERROR", "DEBUG", "WARN"));
+    assertThat(reload.confirm()).isFalse();
+    assertThat(reload.rollBack()).isEmpty();
+  }
+
+  @Test
+  void whatIsConfirmedStays() throws Exception {
+    Path file = Files.writeString(folder.resolve("n.conf"), node("A", "warn"));
+    Reload reload = reload(file);
+    assertThat(reload.reload(Duration.ofHours(1)).applied()).isEmpty();
+    assertThat(reload.confirm()).isFalse(); // nothing was changed
+    Files.writeString(file, node("A", "error"));
+    reload.reload(Duration.ofHours(1));
+    assertThat(reload.confirm()).isTrue();
+    assertThat(levels).hasSize(1);
+    assertThat(reload.rollBack()).isPresent(); // somebody has changed his mind
+    assertThat(levels).hasSize(2);
+    reload.reload(Duration.ofHours(1));
+    Files.writeString(file, node("A", "debug"));
+    reload.reload(false);
+    assertThat(reload.confirm()).isFalse(); // a change for good confirms
   }
 
   @Test

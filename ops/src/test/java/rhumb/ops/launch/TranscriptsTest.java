@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +101,21 @@ class TranscriptsTest extends CommandRuns {
     public Reloaded reload(boolean dryRun) {
       List<String> changes = List.of("- rhumb.log.level = info", "+ rhumb.log.level = debug");
       return new Reloaded(SeedLab.NOW, dryRun, changes, List.of("log"), List.of("rhumb.name"));
+    }
+
+    @Override
+    public Reloaded reload(Duration trial) {
+      return reload(false);
+    }
+
+    @Override
+    public boolean confirm() {
+      return true;
+    }
+
+    @Override
+    public Optional<Reloaded> rollBack() {
+      return Optional.of(reload(false));
     }
   }
 

@@ -1,6 +1,7 @@
 package rhumb.ops.cli.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,6 +10,7 @@ import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
 import rhumb.ops.cli.NodeClient;
+import rhumb.ops.cli.Query;
 import rhumb.ops.cli.Terminal;
 import rhumb.ops.view.Reloaded;
 
@@ -34,8 +36,17 @@ public final class ApplyCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only show what would change.")
   private boolean dryRun;
 
+  @Option(
+      names = "--confirm-within",
+      paramLabel = "SECONDS",
+      description = "Roll it back unless `rhumb config confirm` comes in this time, 1 to 86400.")
+  private Optional<Integer> trial = Optional.empty();
+
   @Override
   public Integer call() {
+    if (trial.isPresent() && (trial.get() < 1 || trial.get() > 86_400)) {
+      throw new Failure(ExitCode.USAGE, "--confirm-within is 1 to 86400 seconds", "", "");
+    }
     NodeClient node = asking.node();
     byte[] would = node.post(RELOAD + "?dry-run=true");
     Reloaded plan = NodeClient.read(would, Reloaded.class);
@@ -48,9 +59,14 @@ public final class ApplyCommand implements Callable<Integer> {
       if (asking.forPeople()) asking.print(text(plan));
       if (!isWanted()) return ExitCode.NEGATIVE;
     }
-    byte[] answer = node.post(RELOAD);
+    Query reload = new Query(RELOAD);
+    trial.ifPresent(seconds -> reload.add("confirm-within", seconds.toString()));
+    byte[] answer = node.post(reload.path());
     Reloaded done = NodeClient.read(answer, Reloaded.class);
     asking.show(answer, () -> text(done));
+    if (trial.isPresent() && !done.applied().isEmpty() && asking.forPeople()) {
+      asking.print("rolled back in " + trial.get() + " s unless `rhumb config confirm` is said\n");
+    }
     return exitCode(done);
   }
 
@@ -66,10 +82,17 @@ public final class ApplyCommand implements Callable<Integer> {
   }
 
   private static String text(Reloaded plan) {
+    String done = plan.dryRun() ? "would change at once" : "changed";
+    return text(plan, done, "needs a restart");
+  }
+
+  /// @param done what is said of the parts that are as wanted
+  /// @param left what is said of the rest
+  static String text(Reloaded plan, String done, String left) {
     StringBuilder out = new StringBuilder();
     plan.changes().forEach(change -> out.append(change).append("\n"));
-    list(plan.dryRun() ? "would change at once" : "changed", plan.applied(), out);
-    list("needs a restart", plan.waiting(), out);
+    list(done, plan.applied(), out);
+    list(left, plan.waiting(), out);
     return out.toString();
   }
 
