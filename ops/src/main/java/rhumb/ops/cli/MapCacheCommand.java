@@ -37,7 +37,10 @@ public final class MapCacheCommand implements Runnable {
       description = "Only entries that cover it or lie inside.")
   private Optional<String> within = Optional.empty();
 
-  @Option(names = "--iid", paramLabel = "N", description = "Only this instance.")
+  @Option(
+      names = {"--iid", "--instance"},
+      paramLabel = "N",
+      description = "Only this instance.")
   private Optional<Long> instance = Optional.empty();
 
   @Option(

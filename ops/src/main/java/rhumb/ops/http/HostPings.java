@@ -14,13 +14,14 @@ import rhumb.ops.health.PathCheck;
 import rhumb.ops.http.Endpoint.Request;
 import rhumb.ops.view.HostPing;
 import rhumb.protocol.address.Eid;
-import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.linux.Echo;
 import rhumb.protocol.linux.EchoOptions;
 import rhumb.protocol.linux.IcmpEcho;
 import rhumb.protocol.linux.LinuxException;
+import rhumb.protocol.linux.NetworkNamespace;
 import rhumb.router.view.DatabaseView;
+import rhumb.router.view.SiteDeviceView;
 
 /// Pings a host of another site as a host of this one would: from an address of the router inside
 /// its own EID-prefixes, so that the echo request goes into the tunnel, and the answer comes out.
@@ -52,12 +53,13 @@ record HostPings(Asked node, Semaphore room) {
   }
 
   private CompletionStage<HostPing.Result> asked(Eid eid, List<DatabaseView> database) {
-    if (!eid.instance().equals(InstanceId.DEFAULT)) {
-      return notAsked(eid, "only hosts of the default instance can be pinged from here");
-    }
-    Optional<InetAddress> source = source(eid, database);
-    if (source.isEmpty()) {
-      return notAsked(eid, "this router has no address inside its own EID-prefixes to ask from");
+    Optional<SiteDeviceView> device =
+        node.askRouter().devices().stream()
+            .filter(each -> each.instance().equals(eid.instance()))
+            .findFirst();
+    if (device.isEmpty()) {
+      String why = "this router has no device of instance " + eid.instance();
+      return CompletableFuture.completedStage(notAsked(eid, why));
     }
     if (!room.tryAcquire()) {
       throw new Problem(Problem.Kind.TOO_MANY_CLIENTS, AT_ONCE + " pings are under way");
@@ -69,7 +71,7 @@ record HostPings(Asked node, Semaphore room) {
         .start(
             () -> {
               try {
-                result.complete(echo(eid, source.get()));
+                result.complete(asked(eid, database, device.get().namespace()));
               } catch (RuntimeException e) {
                 result.completeExceptionally(e);
               } finally {
@@ -79,9 +81,29 @@ record HostPings(Asked node, Semaphore room) {
     return result;
   }
 
-  private static CompletionStage<HostPing.Result> notAsked(Eid eid, String why) {
-    return CompletableFuture.completedStage(
-        result(eid, Optional.empty(), "not-asked", Optional.empty(), Optional.of(why)));
+  /// In the thread's own namespace, or for that long in another one.
+  private static HostPing.Result asked(
+      Eid eid, List<DatabaseView> database, Optional<String> namespace) {
+    if (namespace.isEmpty()) return askedHere(eid, database);
+    try (NetworkNamespace other = NetworkNamespace.of(namespace);
+        NetworkNamespace.Stay _ = other.enter()) {
+      return askedHere(eid, database);
+    } catch (LinuxException e) {
+      return notAsked(eid, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static HostPing.Result askedHere(Eid eid, List<DatabaseView> database) {
+    return source(eid, database)
+        .map(from -> echo(eid, from))
+        .orElseGet(
+            () ->
+                notAsked(
+                    eid, "this router has no address inside its own EID-prefixes to ask from"));
+  }
+
+  private static HostPing.Result notAsked(Eid eid, String why) {
+    return result(eid, Optional.empty(), "not-asked", Optional.empty(), Optional.of(why));
   }
 
   /// An address of this host that the far site would answer into the tunnel.
@@ -97,7 +119,8 @@ record HostPings(Asked node, Semaphore room) {
   }
 
   private static boolean isOurs(InetAddress address, Eid to, List<DatabaseView> database) {
-    Eid own = Eid.parse(address.getHostAddress().replaceFirst("%.*", ""));
+    Eid plain = Eid.parse(address.getHostAddress().replaceFirst("%.*", ""));
+    Eid own = new Eid(to.instance(), plain.address());
     return own.address().bits() == to.address().bits()
         && database.stream().anyMatch(mapping -> mapping.eid().contains(own));
   }

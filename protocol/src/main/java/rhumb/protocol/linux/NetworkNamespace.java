@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,6 +46,12 @@ public final class NetworkNamespace implements AutoCloseable {
     String description = "network namespace " + path;
     return new NetworkNamespace(
         Descriptor.open(path.toString(), Abi.O_RDONLY, "opening " + description), description);
+  }
+
+  /// As a configuration names it: a name of ip-netns(8) or a path; empty for the current one.
+  public static NetworkNamespace of(Optional<String> name) throws LinuxException {
+    if (name.isEmpty()) return current();
+    return name.get().startsWith("/") ? open(Path.of(name.get())) : named(name.get());
   }
 
   /// A new namespace without a name; its loopback is up.

@@ -34,6 +34,7 @@ import rhumb.router.view.RouterEvent;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
 import rhumb.router.view.RouterStatistics;
+import rhumb.router.view.SiteDeviceView;
 
 /// Answers a person's questions by asking the actors who know.
 final class Questions implements RouterQueries {
@@ -151,6 +152,13 @@ final class Questions implements RouterQueries {
   private static LocatorView locator(LocatorStatus status) {
     Optional<Long> micros = status.roundTrip().map(time -> time.toNanos() / 1000);
     return new LocatorView(status.rloc(), status.up(), status.since(), micros);
+  }
+
+  @Override
+  public List<SiteDeviceView> devices() {
+    return ground.settings().tuns().stream()
+        .map(tun -> new SiteDeviceView(tun.instance(), tun.name(), tun.namespace()))
+        .toList();
   }
 
   @Override

@@ -36,6 +36,7 @@ import rhumb.router.view.RouterEvent;
 import rhumb.router.view.RouterHealth;
 import rhumb.router.view.RouterQueries;
 import rhumb.router.view.RouterStatistics;
+import rhumb.router.view.SiteDeviceView;
 
 /// A running router: the door through which the rest of the process starts, asks and stops it.
 public final class RouterNode implements RouterQueries, AutoCloseable {
@@ -188,6 +189,11 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   @Override
   public CompletionStage<List<LocatorView>> locators() {
     return questions.locators();
+  }
+
+  @Override
+  public List<SiteDeviceView> devices() {
+    return questions.devices();
   }
 
   @Override

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Ipv4Address;
@@ -56,7 +55,7 @@ final class SiteDevices implements AutoCloseable {
     this.settings = settings;
     this.options = options;
     offloads = options.offloads() ? found : Offloads.none();
-    namespace = opened.keep(namespace(options.namespace()));
+    namespace = opened.keep(NetworkNamespace.of(options.namespace()));
     try {
       openSenders(true);
       openSenders(false);
@@ -72,13 +71,6 @@ final class SiteDevices implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private static NetworkNamespace namespace(Optional<String> name) throws LinuxException {
-    if (name.isEmpty()) return NetworkNamespace.current();
-    return name.get().startsWith("/")
-        ? NetworkNamespace.open(Path.of(name.get()))
-        : NetworkNamespace.named(name.get());
   }
 
   private TunOptions tunOptions() {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import rhumb.protocol.address.Eid;
 import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.RecentMessages;
 
@@ -41,6 +42,11 @@ public interface RouterQueries {
   /// The remote RLOCs in use.
   default CompletionStage<List<LocatorView>> locators() {
     return CompletableFuture.completedStage(List.of());
+  }
+
+  /// The devices through which packets of the site's hosts come and go, one per instance.
+  default List<SiteDeviceView> devices() {
+    return List.of(new SiteDeviceView(InstanceId.DEFAULT, "", Optional.empty()));
   }
 
   /// The last control messages after `id`, without secrets; recorded only while somebody asks.

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.NodeClient;
 import rhumb.ops.view.Lookup;
@@ -25,20 +24,18 @@ import rhumb.protocol.address.EidPrefix;
     })
 final class ExplainMapping implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "EID", description = "Such as 172.16.30.101 or [7]10.0.0.1.")
-  private String text = "";
+  @Mixin private OneEid eid = new OneEid();
 
   @Override
   public Integer call() {
-    Eid eid = Way.eid(text);
+    Eid asked = eid.get();
     NodeClient node = asking.node();
     List<String> roles = NodeClient.read(node.get("/api/v1/status"), Status.class).roles();
     Verdicts verdicts = new Verdicts();
     if (roles.contains("mapping")) {
-      ofMapping(eid, NodeClient.read(node.get("/api/v1/sites"), Sites.class), verdicts);
+      ofMapping(asked, NodeClient.read(node.get("/api/v1/sites"), Sites.class), verdicts);
     }
-    if (roles.contains("router")) ofRouter(Overlay.look(node, eid, true), verdicts);
+    if (roles.contains("router")) ofRouter(Overlay.look(node, asked, true), verdicts);
     return verdicts.show(asking);
   }
 

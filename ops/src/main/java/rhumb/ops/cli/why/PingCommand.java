@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -50,9 +49,7 @@ public final class PingCommand implements Callable<Integer> {
           "/host/why");
 
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "EID", description = "Such as 172.16.30.101 or [7]10.0.0.1.")
-  private String text = "";
+  @Mixin private OneEid eid = new OneEid();
 
   @Option(
       names = {"-c", "--count"},
@@ -66,12 +63,12 @@ public final class PingCommand implements Callable<Integer> {
     if (count < 1 || count > 1000) {
       throw new Failure(ExitCode.USAGE, "--count is 1 to 1000", "", "");
     }
-    Eid eid = Way.eid(text);
+    Eid asked = eid.get();
     NodeClient node = asking.node();
     boolean reached = false;
     ArrayNode all = MapCacheAnswers.object().putArray("pings");
     for (int i = 0; i < count; i++) {
-      Overlay look = Overlay.look(node, eid, false).probed(node);
+      Overlay look = Overlay.look(node, asked, false).probed(node);
       Optional<HostPing.Result> host = new Hosts(node).ping(look);
       boolean routerAnswers = look.probed().isPresent();
       reached = host.map(it -> Hosts.isReached(it, routerAnswers)).orElse(routerAnswers);

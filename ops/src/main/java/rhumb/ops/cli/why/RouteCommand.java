@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -28,21 +27,19 @@ import rhumb.protocol.address.Eid;
     })
 public final class RouteCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "EID", description = "Such as 172.16.30.101 or [7]10.0.0.1.")
-  private String text = "";
+  @Mixin private OneEid eid = new OneEid();
 
   @Override
   public Integer call() {
-    Eid eid = Way.eid(text);
-    MapCaches caches = MapCacheAnswers.covering(asking.node(), eid);
+    Eid asked = eid.get();
+    MapCaches caches = MapCacheAnswers.covering(asking.node(), asked);
     Way way =
-        Way.of(caches, eid)
+        Way.of(caches, asked)
             .orElseThrow(
                 () ->
                     new Failure(
                         ExitCode.NEGATIVE,
-                        "nothing in the map-cache matches " + eid,
+                        "nothing in the map-cache matches " + asked,
                         "the router has no table for its instance or family",
                         "see `rhumb show ip lisp map-cache` and the instance-ids of the router"));
     asking.show(NodeClient.write(json(way)), () -> told(way, caches), () -> grid(way));

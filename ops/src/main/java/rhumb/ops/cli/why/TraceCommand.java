@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import rhumb.ops.cli.Asking;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.NodeClient;
@@ -27,9 +26,7 @@ import rhumb.ops.view.MapCaches;
     })
 public final class TraceCommand implements Callable<Integer> {
   @Mixin private Asking asking = new Asking();
-
-  @Parameters(paramLabel = "EID", description = "Such as 172.16.30.101 or [7]10.0.0.1.")
-  private String text = "";
+  @Mixin private OneEid eid = new OneEid();
 
   /// @param sign ✓, ! or ✗
   private record Step(String sign, String what, String who, String time, String told) {}
@@ -37,7 +34,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeClient node = asking.node();
-    Overlay look = Overlay.look(node, Way.eid(text), true);
+    Overlay look = Overlay.look(node, eid.get(), true);
     Optional<HostPing.Result> host = new Hosts(node).ping(look);
     List<Step> steps = steps(look, new Probes(node), host);
     Grid grid =

@@ -3,8 +3,6 @@ package rhumb.ops.cli.why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import rhumb.ops.cli.ExitCode;
-import rhumb.ops.cli.Failure;
 import rhumb.ops.view.MapCaches;
 import rhumb.ops.view.MapCaches.Entry;
 import rhumb.ops.view.MapCaches.Locator;
@@ -21,19 +19,6 @@ record Way(Eid eid, Entry entry, List<Use> uses) {
   /// @param percent of the flows; 0 for a locator that takes none
   /// @param why it takes so many
   record Use(Locator locator, int percent, String why) {}
-
-  /// @throws Failure if it is no EID
-  static Eid eid(String text) {
-    try {
-      return Eid.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new Failure(
-          ExitCode.USAGE,
-          String.valueOf(e.getMessage()),
-          "",
-          "write an address, such as 172.16.30.101 or [7]10.0.0.1");
-    }
-  }
 
   /// Empty when the router has no map-cache for it.
   static Optional<Way> of(MapCaches caches, Eid eid) {

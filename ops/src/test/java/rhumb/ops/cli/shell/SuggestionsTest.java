@@ -47,8 +47,8 @@ class SuggestionsTest {
   void optionsAndTheirValues() {
     assertThat(after("map-cache", "--so")).containsExactly("--sort");
     assertThat(after("map-cache", "--sort", "")).contains("uptime", "packets");
-    assertThat(after("map-cache", "--sort", "uptime", "--i")).containsExactly("--iid");
-    assertThat(after("map-cache", "--iid", "")).containsExactly("<N>");
+    assertThat(after("map-cache", "--sort", "uptime", "--i")).containsExactly("--instance");
+    assertThat(after("map-cache", "--instance", "")).containsExactly("<N>");
   }
 
   @Test
