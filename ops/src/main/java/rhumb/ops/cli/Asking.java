@@ -171,7 +171,7 @@ public final class Asking {
     PrintWriter out = command.commandLine().getOut();
     boolean colours = command.commandLine().getColorScheme().ansi().enabled();
     out.print(colours && !forPrograms() ? Marks.coloured(text) : text);
-    out.flush();
+    if (out.checkError()) throw Failure.unheard();
   }
 
   /// An answer of the API as it came, or the same as YAML.

@@ -27,6 +27,11 @@ public final class Failure extends RuntimeException {
     this.advice = advice;
   }
 
+  /// Nobody reads what is printed any more, as behind `| head`: no reason to go on, or to complain.
+  static Failure unheard() {
+    return new Failure(ExitCode.OK, "", "", "");
+  }
+
   /// Why a file could not be used, in words.
   public static String because(IOException e) {
     return switch (e) {
@@ -42,7 +47,7 @@ public final class Failure extends RuntimeException {
     return exitCode;
   }
 
-  /// What a person reads: one or two lines.
+  /// What a person reads: one or two lines; empty if there is nothing to say.
   public String told() {
     StringBuilder text = new StringBuilder(String.valueOf(getMessage()));
     if (!why.isEmpty()) text.append(": ").append(why);

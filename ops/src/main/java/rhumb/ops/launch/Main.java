@@ -158,7 +158,7 @@ public final class Main implements Callable<Integer> {
           case InterruptedException _ -> new Failure(ExitCode.NEGATIVE, "given up", "", "");
           default -> mistake(e);
         };
-    err.println("rhumb: " + failure.told());
+    if (!failure.told().isEmpty()) err.println("rhumb: " + failure.told());
     err.flush();
     return failure.exitCode();
   }

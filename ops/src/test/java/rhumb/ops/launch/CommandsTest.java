@@ -3,7 +3,10 @@ package rhumb.ops.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.view.WireJson;
 import rhumb.protocol.address.EidPrefix;
@@ -137,6 +141,23 @@ class CommandsTest extends CommandRuns {
   void everyCommandExplainsItself(String command) {
     assertThat(execute(List.of(command.split(" ")))).isZero();
     assertThat(out.toString()).startsWith("Usage: rhumb");
+  }
+
+  @Test // rhumb events --follow | head
+  void whoFollowsEndsWhenNobodyReads() {
+    var closed =
+        new FilterOutputStream(OutputStream.nullOutputStream()) {
+          @Override
+          public void write(byte[] octets, int offset, int length) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(closed));
+    line.setErr(new PrintWriter(err));
+    String[] words = {"events", "--follow", "--for", "3600", "-s", server.url()};
+    assertThat(line.execute(words)).isZero();
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
