@@ -53,7 +53,8 @@ class FlagsFuzzTest extends CommandRuns {
 
   @TempDir Path folder;
   private int bundles;
-  private final CommandLine line = Main.commandLine(); // making it takes longer than running it
+  // making it takes longer than running it, and looking for the terminal's width starts a process
+  private final CommandLine line = Main.commandLine().setUsageHelpAutoWidth(false);
 
   static Stream<List<String>> commands() {
     List<List<String>> all = new ArrayList<>();
