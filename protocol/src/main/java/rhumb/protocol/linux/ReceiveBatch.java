@@ -22,6 +22,7 @@ public final class ReceiveBatch {
   /// What [#tos], [#ttl] and others say when the kernel did not tell.
   public static final int UNKNOWN = -1;
 
+  private static final int CACHE_LINE = 64;
   private static final ValueLayout.OfLong BE64 =
       JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final ValueLayout.OfInt BE32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -53,7 +54,9 @@ public final class ReceiveBatch {
     this.slots = slots;
     this.slotSize = slotSize;
     this.headroom = headroom;
-    stride = (long) headroom + slotSize + 63 & -64L; // slots do not share cache lines
+    // slots do not share cache lines; an odd number of them, or all slots of 64 KiB would begin in
+    // the same set of a processor's cache and drive each other out
+    stride = ((long) headroom + slotSize + 63) / CACHE_LINE * CACHE_LINE | CACHE_LINE;
     memory = LargePages.allocate(stride * slots);
     vector = new MessageVector(slots, slots);
     tos = new int[slots];
