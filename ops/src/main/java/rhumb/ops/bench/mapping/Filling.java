@@ -10,7 +10,7 @@ import rhumb.protocol.linux.LinuxException;
 final class Filling {
   private static final int WINDOW = 4_096; // under way, since each waits for a disk
   private static final int WARMING = 10_000; // each round of them is in the journal, too
-  private static final double LONGEST_SECONDS = 900;
+  private static final double LONGEST_SECONDS = 7_200; // it ends much sooner when nobody answers
 
   private Filling() {}
 
@@ -35,7 +35,7 @@ final class Filling {
     throw new Failure(
         ExitCode.NEGATIVE,
         "only " + filled.answers() + " of " + registrations.items() + " were confirmed",
-        "",
+        "in %.0f s, %d were asked again".formatted(filled.seconds(), filled.lost()),
         "");
   }
 }

@@ -25,7 +25,8 @@ final class Generator implements AutoCloseable {
   private static final long PATIENCE_NS = 1_000_000_000L;
   private static final long LOOK_NS = 50_000_000L; // between two searches for lost questions
   private static final long IDLE_NS = 1_000_000L;
-  private static final long SILENCE_NS = 20_000_000_000L; // then nobody is there any more
+  private static final long SILENCE_NS = 60_000_000_000L; // then nobody is there any more
+  private static final int MOST_DOUBLINGS = 4; // of the patience with a question asked once
   private static final int CHECKED = 16; // one answer of so many is read to its end
   private static final ValueLayout.OfLong NONCE =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -113,13 +114,20 @@ final class Generator implements AutoCloseable {
         now = System.nanoTime();
         if (answered) heard = now;
         if (now - looked > LOOK_NS) {
-          lost += slots.giveUp(now - PATIENCE_NS);
+          lost += slots.giveUp(now);
           looked = now;
         }
       }
       double seconds = (now - start) / 1e9;
       return new Measured(
-          seconds, answers, wrong, lost, latencies.percentileMs(0.5), latencies.percentileMs(0.99));
+          seconds,
+          answers,
+          wrong,
+          lost,
+          latencies.percentileMs(0.5),
+          latencies.percentileMs(0.99),
+          latencies.percentileMs(1),
+          0);
     }
 
     private boolean ask(long now) throws LinuxException {
@@ -162,16 +170,21 @@ final class Generator implements AutoCloseable {
     }
   }
 
-  /// Which questions are under way.
+  /// Which questions are under way. What is asked once keeps its nonce until it is answered, as an
+  /// ETR's Map-Register does: then an answer that comes late is an answer, too, and a node that
+  // takes
+  /// long for a while is not asked ever more.
   private static final class Slots {
     private final boolean once;
     private final int items;
     private final long[] nonces;
     private final long[] askedAt;
+    private final long[] patience;
     private final int[] item;
     private final boolean[] busy;
     private final int[] free;
-    private final int[] again; // items to be asked again
+    private final int[]
+        again; // slots whose questions are to be asked again, some answered meanwhile
     private int freeCount;
     private int againCount;
     private int next;
@@ -183,6 +196,7 @@ final class Generator implements AutoCloseable {
       this.items = items;
       nonces = new long[window];
       askedAt = new long[window];
+      patience = new long[window];
       item = new int[window];
       busy = new boolean[window];
       free = new int[window];
@@ -196,16 +210,17 @@ final class Generator implements AutoCloseable {
 
     /// A slot with a question to ask; -1 if there is none.
     private int take(long now) {
-      if (freeCount == 0 || once && againCount == 0 && next == items) return -1;
-      int slot = free[--freeCount];
-      if (againCount > 0) {
-        item[slot] = again[--againCount];
-      } else {
-        item[slot] = next++;
-        if (next == items && !once) next = 0;
+      while (againCount > 0) {
+        int slot = again[--againCount];
+        if (busy[slot]) return slot;
       }
+      if (freeCount == 0 || once && next == items) return -1;
+      int slot = free[--freeCount];
+      item[slot] = next++;
+      if (next == items && !once) next = 0;
       nonces[slot] = ++serial << SLOT_BITS | slot;
       askedAt[slot] = now;
+      patience[slot] = PATIENCE_NS;
       busy[slot] = true;
       return slot;
     }
@@ -235,14 +250,20 @@ final class Generator implements AutoCloseable {
       free[freeCount++] = slot;
     }
 
-    /// Frees the slots of questions asked before `oldest`.
-    private int giveUp(long oldest) {
+    /// Frees the slots of questions that have waited too long, or asks them again, each time with
+    /// twice the patience.
+    private int giveUp(long now) {
+      if (againCount > 0) return 0; // those come first
       int given = 0;
       for (int slot = 0; slot < busy.length; slot++) {
-        if (!busy[slot] || askedAt[slot] - oldest > 0) continue;
-        release(slot);
-        if (once) again[againCount++] = item[slot];
+        if (!busy[slot] || now - askedAt[slot] < patience[slot]) continue;
         given++;
+        if (!once) {
+          release(slot);
+          continue;
+        }
+        patience[slot] += Math.min(patience[slot], PATIENCE_NS << MOST_DOUBLINGS);
+        again[againCount++] = slot;
       }
       return given;
     }

@@ -96,7 +96,9 @@ public final class MapServerBench implements Callable<Integer> {
       @JsonProperty("map_registers_per_s") double registers,
       @JsonProperty("new_registrations_per_s") double newRegistrations,
       @JsonProperty("new_registrations_postgresql_per_s") double postgreSql,
+      @JsonProperty("map_requests_p50_ms_half_load") double p50Ms,
       @JsonProperty("map_requests_p99_ms_half_load") double p99Ms,
+      @JsonProperty("map_requests_max_ms_half_load") double maxMs,
       long wrong,
       long lost,
       @JsonProperty("cpu_us") Cpu cpu,
@@ -174,7 +176,8 @@ public final class MapServerBench implements Callable<Integer> {
           new Round(echo.run(bare, full), node.run(lookups, full), node.run(registrations, full)));
     }
     double requests = Median.of(measured, round -> round.requests().perSecond());
-    Measured half = node.run(lookups, full.atMost(requests / 2));
+    List<Measured> half = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) half.add(node.run(lookups, full.atMost(requests / 2)));
     return new Report(
         prefixes,
         Median.of(measured, round -> round.echo().perSecond()),
@@ -182,7 +185,9 @@ public final class MapServerBench implements Callable<Integer> {
         Median.of(measured, round -> round.registers().perSecond()),
         filled.perSecond(),
         postgreSql.perSecond(),
-        half.p99Ms(),
+        Median.of(half, Measured::p50Ms),
+        Median.of(half, Measured::p99Ms),
+        Median.of(half, Measured::maxMs),
         measured.stream().mapToLong(r -> r.requests().wrong() + r.registers().wrong()).sum(),
         measured.stream().mapToLong(r -> r.requests().lost() + r.registers().lost()).sum(),
         new Cpu(

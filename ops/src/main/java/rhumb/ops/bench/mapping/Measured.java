@@ -9,14 +9,18 @@ import rhumb.protocol.linux.LinuxException;
 /// @param lost questions that were not answered in time
 /// @param p50Ms half of the answers came within it
 /// @param p99Ms of a hundred answers one took longer
+/// @param maxMs the slowest answer
 /// @param cpuUs of a processor that the other end used for an answer; 0 if nobody has looked
 record Measured(
-    double seconds, long answers, long wrong, long lost, double p50Ms, double p99Ms, double cpuUs) {
-  Measured(double seconds, long answers, long wrong, long lost, double p50Ms, double p99Ms) {
-    this(seconds, answers, wrong, lost, p50Ms, p99Ms, 0);
-  }
-
-  static final Measured NONE = new Measured(1, 0, 0, 0, 0, 0);
+    double seconds,
+    long answers,
+    long wrong,
+    long lost,
+    double p50Ms,
+    double p99Ms,
+    double maxMs,
+    double cpuUs) {
+  static final Measured NONE = new Measured(1, 0, 0, 0, 0, 0, 0, 0);
 
   /// Asks `subject` by `generator`, and looks what it takes.
   static Measured of(Subject subject, Generator generator, Workload workload, Generator.Plan plan)
@@ -24,7 +28,8 @@ record Measured(
     long before = subject.cpuNs();
     Measured it = generator.run(workload, plan);
     double us = (subject.cpuNs() - before) / 1e3 / Math.max(1, it.answers());
-    return new Measured(it.seconds, it.answers, it.wrong, it.lost, it.p50Ms, it.p99Ms, us);
+    return new Measured(
+        it.seconds, it.answers, it.wrong, it.lost, it.p50Ms, it.p99Ms, it.maxMs, us);
   }
 
   double perSecond() {
