@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import rhumb.mapping.cluster.format.Answers;
 import rhumb.mapping.cluster.format.Compare;
 import rhumb.mapping.cluster.format.Contents;
 import rhumb.mapping.cluster.format.Done;
@@ -45,7 +46,7 @@ final class ClusterFormat {
   }
 
   static Partition.Register readRegister(
-      byte[] bytes, Function<String, ActorRef<Partition.Done>> ref)
+      byte[] bytes, Function<String, ActorRef<Partition.Answers>> ref)
       throws InvalidProtocolBufferException, MalformedMessage {
     Register message = Register.parseFrom(bytes);
     return new Partition.Register(message.getId(), read(message), ref.apply(message.getReplyTo()));
@@ -89,7 +90,20 @@ final class ClusterFormat {
     return new Partition.Renewed(message.getId(), changed);
   }
 
-  static Done write(Partition.Done done) {
+  static Answers write(Partition.Answers answers) {
+    return Answers.newBuilder()
+        .addAllEach(answers.each().stream().map(ClusterFormat::write).toList())
+        .build();
+  }
+
+  static Partition.Answers readAnswers(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    List<Partition.Done> answers = new ArrayList<>();
+    for (Done each : Answers.parseFrom(bytes).getEachList()) answers.add(read(each));
+    return new Partition.Answers(answers);
+  }
+
+  private static Done write(Partition.Done done) {
     var message =
         Done.newBuilder()
             .setId(done.id())
@@ -100,9 +114,7 @@ final class ClusterFormat {
     return message.build();
   }
 
-  static Partition.Done readDone(byte[] bytes)
-      throws InvalidProtocolBufferException, MalformedMessage {
-    Done message = Done.parseFrom(bytes);
+  private static Partition.Done read(Done message) throws MalformedMessage {
     return new Partition.Done(
         message.getId(),
         JournalFormat.readEid(message.getEid()),

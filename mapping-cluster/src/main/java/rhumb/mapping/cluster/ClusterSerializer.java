@@ -22,7 +22,7 @@ public final class ClusterSerializer extends NodeSerializer {
   public String manifest(Object object) {
     return switch (object) {
       case Partition.Register _ -> "register";
-      case Partition.Done _ -> "done";
+      case Partition.Answers _ -> "answers";
       case Partition.Renew _ -> "renew";
       case Partition.Renewed _ -> "renewed";
       case Partition.Describe _ -> "describe";
@@ -42,7 +42,7 @@ public final class ClusterSerializer extends NodeSerializer {
   MessageLite toMessage(Object object) {
     return switch (object) {
       case Partition.Register register -> ClusterFormat.write(register, text(register.replyTo()));
-      case Partition.Done done -> ClusterFormat.write(done);
+      case Partition.Answers answers -> ClusterFormat.write(answers);
       case Partition.Renew renew -> ClusterFormat.write(renew, text(renew.replyTo()));
       case Partition.Renewed renewed -> ClusterFormat.write(renewed);
       case Partition.Describe describe -> ClusterFormat.write(describe, text(describe.replyTo()));
@@ -63,7 +63,7 @@ public final class ClusterSerializer extends NodeSerializer {
       throws InvalidProtocolBufferException, MalformedMessage, NotSerializableException {
     return switch (manifest) {
       case "register" -> ClusterFormat.readRegister(bytes, this::ref);
-      case "done" -> ClusterFormat.readDone(bytes);
+      case "answers" -> ClusterFormat.readAnswers(bytes);
       case "renew" -> ClusterFormat.readRenew(bytes, this::ref);
       case "renewed" -> ClusterFormat.readRenewed(bytes);
       case "describe" -> ClusterFormat.readDescribe(bytes, this::ref);

@@ -1,6 +1,8 @@
 package rhumb.mapping.node;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +38,7 @@ final class ControlIngress {
   private final Notifications notifications;
   private final ControlCounters counters;
   private final Clock clock;
-  private final Consumer<Admitted> registrar;
+  private final Consumer<List<Admitted>> registrar;
   private final Refreshes refreshes;
   private final Semaphore room;
   private final AtomicBoolean faultLogged = new AtomicBoolean();
@@ -53,7 +55,7 @@ final class ControlIngress {
       ControlCounters counters,
       Clock clock,
       Refreshes refreshes,
-      Consumer<Admitted> registrar,
+      Consumer<List<Admitted>> registrar,
       Semaphore room) {
     this.mapServer = mapServer;
     this.server = server;
@@ -66,11 +68,41 @@ final class ControlIngress {
     this.room = room;
   }
 
-  void accept(Datagram datagram, Consumer<Outgoing> reply) {
+  /// For one socket.
+  ///
+  /// @param fence answers whether anything may be answered
+  ControlSocket.Reader reader(Optional<PauseFence> fence, Consumer<Outgoing> reply) {
+    return new Reader(fence, reply);
+  }
+
+  private final class Reader implements ControlSocket.Reader {
+    private final Optional<PauseFence> fence;
+    private final Consumer<Outgoing> reply;
+    private final List<Admitted> arrived = new ArrayList<>(); // for the registrar
+
+    private Reader(Optional<PauseFence> fence, Consumer<Outgoing> reply) {
+      this.fence = fence;
+      this.reply = reply;
+    }
+
+    @Override
+    public void read(Datagram datagram) {
+      if (fence.isEmpty() || fence.get().isWhole()) accept(datagram, reply, arrived);
+    }
+
+    @Override
+    public void batchIsRead() {
+      if (arrived.isEmpty()) return;
+      registrar.accept(List.copyOf(arrived));
+      arrived.clear();
+    }
+  }
+
+  private void accept(Datagram datagram, Consumer<Outgoing> reply, List<Admitted> arrived) {
     try {
       ControlMessage message = ControlMessage.decode(datagram.octets());
       counters.received(message.type());
-      accept(message, datagram, reply);
+      accept(message, datagram, reply, arrived);
     } catch (MalformedMessage e) {
       counters.dropped(e.reason());
     } catch (RuntimeException e) {
@@ -81,7 +113,8 @@ final class ControlIngress {
     }
   }
 
-  private void accept(ControlMessage message, Datagram datagram, Consumer<Outgoing> reply)
+  private void accept(
+      ControlMessage message, Datagram datagram, Consumer<Outgoing> reply, List<Admitted> arrived)
       throws MalformedMessage {
     switch (message) {
       case MapRequest request ->
@@ -95,7 +128,7 @@ final class ControlIngress {
               reply);
       case EncapsulatedControlMessage encapsulated -> accept(encapsulated, datagram, reply);
       case MapNotifyAck ack -> notifications.acknowledged(ack, datagram.octets());
-      case MapRegister register -> accept(register, datagram, reply);
+      case MapRegister register -> accept(register, datagram, reply, arrived);
       case UnknownMessage _ -> counters.dropped(DropReason.UNKNOWN_MESSAGE_TYPE);
       // replies and confirmations, of which a mapping node waits for none
       default -> counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
@@ -121,7 +154,8 @@ final class ControlIngress {
     }
   }
 
-  private void accept(MapRegister register, Datagram datagram, Consumer<Outgoing> reply) {
+  private void accept(
+      MapRegister register, Datagram datagram, Consumer<Outgoing> reply, List<Admitted> arrived) {
     if (!mapServer) {
       counters.dropped(DropReason.NOT_FOR_THIS_ROLE);
       return;
@@ -130,7 +164,7 @@ final class ControlIngress {
         server.admit(register, datagram.octets(), datagram.peer(), clock.instant());
     if (admitted.isEmpty()) return;
     if (refreshes.confirm(admitted.get(), reply)) return;
-    if (room.tryAcquire()) registrar.accept(admitted.get());
+    if (room.tryAcquire()) arrived.add(admitted.get());
     else counters.dropped(DropReason.CONTROL_QUEUE_FULL);
   }
 }

@@ -3,7 +3,6 @@ package rhumb.mapping.node;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rhumb.mapping.control.Outgoing;
@@ -18,6 +17,7 @@ import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.ReceiveBatch;
 import rhumb.protocol.linux.SendBatch;
 import rhumb.protocol.linux.SockAddr;
+import rhumb.protocol.linux.TimeSlice;
 import rhumb.protocol.linux.UdpOptions;
 import rhumb.protocol.linux.UdpSocket;
 import rhumb.protocol.wire.DropReason;
@@ -33,6 +33,7 @@ final class ControlSocket implements AutoCloseable {
   private static final long FLUSH_NS = 100_000_000L; // to wait for room in the kernel's buffer
   private static final long IDLE_NS = 1_000_000_000L;
   private static final int STOP_MS = 2_000;
+  private static final long TURN_NS = 200_000; // seldom more than a batch takes
 
   private final UdpSocket socket;
   private final Poller poller;
@@ -43,12 +44,29 @@ final class ControlSocket implements AutoCloseable {
   private final ReceiveBatch arrived;
   private final SendBatch leaving;
   private final Thread thread;
-  private volatile Consumer<Datagram> reader = _ -> {};
+  private volatile Reader reader = Reader.NOBODY;
   private volatile boolean stopping;
   private boolean closed; // guarded by the poller
 
   /// One received datagram.
   record Datagram(byte[] octets, Peer peer) {}
+
+  /// Where datagrams go. Only the socket's thread calls it.
+  interface Reader {
+    Reader NOBODY =
+        new Reader() {
+          @Override
+          public void read(Datagram datagram) {}
+
+          @Override
+          public void batchIsRead() {}
+        };
+
+    void read(Datagram datagram);
+
+    /// All that one system call has brought.
+    void batchIsRead();
+  }
 
   private ControlSocket(
       UdpSocket socket, Poller poller, IpAddress address, Tuning tuning, ControlCounters counters) {
@@ -78,7 +96,7 @@ final class ControlSocket implements AutoCloseable {
   }
 
   /// Starts to read; until then the kernel keeps what arrives.
-  void start(Consumer<Datagram> datagrams) {
+  void start(Reader datagrams) {
     reader = datagrams;
     thread.start();
   }
@@ -101,11 +119,18 @@ final class ControlSocket implements AutoCloseable {
 
   /// Lets the socket's thread send it. From any thread; never waits.
   void send(Outgoing message) {
-    if (!queue.offer(message)) {
-      counters.dropped(DropReason.SEND_QUEUE_FULL);
-    } else if (!nudged.getAndSet(true)) {
-      wakeup();
-    }
+    add(message);
+    nudge();
+  }
+
+  /// As [#send], but not before somebody calls [#nudge].
+  void add(Outgoing message) {
+    if (!queue.offer(message)) counters.dropped(DropReason.SEND_QUEUE_FULL);
+  }
+
+  /// Has the socket's thread look for what it shall send.
+  void nudge() {
+    if (!queue.isEmpty() && !nudged.getAndSet(true)) wakeup();
   }
 
   /// Never after the poller is closed: its descriptor's number may be somebody else's by then.
@@ -116,6 +141,7 @@ final class ControlSocket implements AutoCloseable {
   }
 
   private void run() {
+    shortenTurns();
     while (!stopping) {
       try {
         poller.await(IDLE_NS);
@@ -131,14 +157,24 @@ final class ControlSocket implements AutoCloseable {
     }
   }
 
+  /// Whoever asks should not wait until actors, the journal or the collector have had their turns.
+  private void shortenTurns() {
+    try {
+      TimeSlice.of(TURN_NS);
+    } catch (LinuxException e) {
+      LOG.debug("control socket {}: {}", address, e.getMessage());
+    }
+  }
+
   private void readAll() throws LinuxException {
     for (int i = 0; i < arrived.count(); i++) {
       byte[] octets = arrived.copy(i);
       SockAddr from = arrived.source(i);
       counters.recent().received(ip(from), from.port(), octets);
-      reader.accept(new Datagram(octets, new Peer(ip(from), from.port(), address)));
+      reader.read(new Datagram(octets, new Peer(ip(from), from.port(), address)));
     }
     flush();
+    reader.batchIsRead();
   }
 
   /// On the socket's own thread only: the batch that is being answered takes it.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
+import rhumb.mapping.server.Registrar;
 import rhumb.mapping.settings.Tuning;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.protocol.address.IpAddress;
@@ -46,11 +47,7 @@ final class ControlSockets implements AutoCloseable {
   /// @param fence answers whether anything may be answered
   void start(Optional<PauseFence> fence, ControlIngress ingress) {
     for (ControlSocket socket : sockets) {
-      Consumer<Outgoing> replies = replies(socket);
-      socket.start(
-          datagram -> {
-            if (fence.isEmpty() || fence.get().isWhole()) ingress.accept(datagram, replies);
-          });
+      socket.start(ingress.reader(fence, replies(socket)));
     }
   }
 
@@ -73,11 +70,16 @@ final class ControlSockets implements AutoCloseable {
     };
   }
 
-  /// As above, but if it can, the address that was asked sends it.
-  void send(Outgoing message, Peer peer) {
+  /// As above, but if it can, the address that was asked sends each.
+  void send(List<Registrar.Reply> replies) {
+    for (Registrar.Reply each : replies) add(each.message(), each.peer());
+    sockets.forEach(ControlSocket::nudge);
+  }
+
+  private void add(Outgoing message, Peer peer) {
     for (ControlSocket socket : sockets) {
       if (socket.address().equals(peer.local()) && socket.speaks(message.destination())) {
-        socket.send(message);
+        socket.add(message);
         return;
       }
     }

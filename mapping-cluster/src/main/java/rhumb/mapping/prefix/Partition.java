@@ -58,10 +58,17 @@ public final class Partition
   ///
   /// @param id what the answers carry
   /// @param registrations each prefix once
-  public record Register(long id, List<Registration> registrations, ActorRef<Done> replyTo)
+  public record Register(long id, List<Registration> registrations, ActorRef<Answers> replyTo)
       implements Command {}
 
-  /// The answer to [Register] for each of its records.
+  /// Answers to [Register], which may take several of these.
+  public record Answers(List<Done> each) {
+    public Answers {
+      each = List.copyOf(each);
+    }
+  }
+
+  /// The answer to [Register] for one of its records.
   ///
   /// @param version of the prefix's row in the read tables, or of the partition if it has none
   /// @param row what the read tables say from now on; empty if nothing
@@ -269,12 +276,13 @@ public final class Partition
   }
 
   private void carryOut(PartitionState now, Register register, List<Decision> decisions) {
+    var answering = new Answering(register.replyTo(), decisions.size());
     for (Decision decision : decisions) {
       EidPrefix eid = decision.registration().eid();
       Optional<Mapping> row = row(now, eid);
       long version = row.map(Mapping::version).orElse(now.version());
       var done = new Done(register.id(), eid, decision.outcome(), version, row);
-      carryOut(now, decision, row, new Ack(List.of(new Waiting(register.replyTo(), done))));
+      carryOut(now, decision, row, new Ack(List.of(new Waiting(answering, done))));
     }
   }
 

@@ -39,11 +39,11 @@ public final class RegisteredPrefix extends ExtensibleBehavior<RegisteredPrefix.
     static final Ack NOBODY = new Ack(List.of());
 
     void send() {
-      for (Waiting each : waiting) each.replyTo().tell(each.done());
+      for (Waiting each : waiting) each.answering().give(each.done());
     }
   }
 
-  record Waiting(ActorRef<Partition.Done> replyTo, Partition.Done done) {}
+  record Waiting(Answering answering, Partition.Done done) {}
 
   /// @param now its registrations as they have been refreshed since
   record Describe(

@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Peer;
 import rhumb.mapping.prefix.Partition;
@@ -37,9 +38,14 @@ import rhumb.protocol.wire.DropReason;
 public final class Registrar extends AbstractBehavior<Registrar.Command> {
   public sealed interface Command {}
 
-  public record Arrived(Admitted admitted) implements Command {}
+  /// What a control socket has taken in at once.
+  public record Arrived(List<Admitted> admitted) implements Command {
+    public Arrived {
+      admitted = List.copyOf(admitted);
+    }
+  }
 
-  private record Stored(Partition.Done done) implements Command {}
+  private record Stored(Partition.Answers answers) implements Command {}
 
   private record Renewed(Partition.Renewed renewed) implements Command {}
 
@@ -49,16 +55,19 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     TIDY
   }
 
-  /// @param out sends a message on the way that the peer's came
+  /// A Map-Notify that goes the way that the peer's message came.
+  public record Reply(Outgoing message, Peer peer) {}
+
+  /// @param out sends messages, many at a time
   /// @param patience how long a Map-Register may wait for the journal
-  /// @param finished called once for every [Arrived], whatever became of it
+  /// @param finished called once for every Map-Register of [Arrived], whatever became of it
   /// @param table of this node, which has what it confirms
   /// @param refreshes what needs no partition to be confirmed
   /// @param storing hears whether partitions store what they are sent
   /// @param settled whether every node of the cluster can be reached
   public record Setup(
       ActorRef<ShardingEnvelope<Partition.Command>> partitions,
-      BiConsumer<Outgoing, Peer> out,
+      Consumer<List<Reply>> out,
       ControlCounters counters,
       RegistrationErrors errors,
       Duration patience,
@@ -80,18 +89,19 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   private static final int MOST_RENEWALS = 10_000; // under way; unanswered ones are forgotten
 
   private final Setup setup;
-  private final ActorRef<Partition.Done> done;
+  private final ActorRef<Partition.Answers> answers;
   private final Map<EidPrefix, Lane> lanes = new HashMap<>(); // of partitions with something to do
   private final Map<Long, Lane> busy = new HashMap<>(); // by the batch on its way
   private final ActorRef<Partition.Renewed> renewed;
   private final SequencedMap<Long, Refreshes.Batch> renewing =
       new LinkedHashMap<>(); // the oldest first
+  private final List<Reply> replies = new ArrayList<>(); // of the message that is looked at
   private long lastBatch;
 
   private Registrar(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
     super(context);
     this.setup = setup;
-    done = context.messageAdapter(Partition.Done.class, Stored::new);
+    answers = context.messageAdapter(Partition.Answers.class, Stored::new);
     renewed = context.messageAdapter(Partition.Renewed.class, Renewed::new);
     timers.startTimerWithFixedDelay(Timer.OVERDUE, setup.patience().dividedBy(10));
     timers.startTimerWithFixedDelay(Timer.RENEW, Duration.ZERO, RENEW);
@@ -106,22 +116,31 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   private Behavior<Command> on(Command message) {
     switch (message) {
       case Arrived(var admitted) -> onArrived(admitted);
-      case Stored(var outcome) -> onStored(outcome);
+      case Stored(var outcomes) -> outcomes.each().forEach(this::onStored);
       case Renewed(var answer) -> onRenewed(answer);
       case Timer.OVERDUE -> onOverdue();
       case Timer.RENEW -> onRenew();
       case Timer.TIDY -> setup.refreshes().tidy(setup.clock().instant());
     }
+    if (!replies.isEmpty()) {
+      setup.out().accept(List.copyOf(replies));
+      replies.clear();
+    }
     return this;
   }
 
-  private void onArrived(Admitted admitted) {
-    var pending = new Pending(admitted, System.nanoTime() + setup.patience().toNanos());
-    for (Admitted.Claim claim : admitted.claims()) {
-      Lane lane = lanes.computeIfAbsent(claim.partition(), Lane::new);
-      lane.add(new Lane.Item(pending, claim));
+  private void onArrived(List<Admitted> arrived) {
+    long deadlineNs = System.nanoTime() + setup.patience().toNanos();
+    for (Admitted admitted : arrived) {
+      var pending = new Pending(admitted, deadlineNs);
+      for (Admitted.Claim claim : admitted.claims()) {
+        Lane lane = lanes.computeIfAbsent(claim.partition(), Lane::new);
+        lane.add(new Lane.Item(pending, claim));
+      }
     }
-    for (Admitted.Claim claim : admitted.claims()) goOn(claim.partition());
+    for (Admitted admitted : arrived) {
+      for (Admitted.Claim claim : admitted.claims()) goOn(claim.partition());
+    }
   }
 
   /// Sends the next batch of a partition, if none is on its way.
@@ -137,7 +156,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     busy.put(id, lane);
     setup
         .partitions()
-        .tell(new ShardingEnvelope<>(lane.name(), new Partition.Register(id, batch, done)));
+        .tell(new ShardingEnvelope<>(lane.name(), new Partition.Register(id, batch, answers)));
   }
 
   private void onStored(Partition.Done outcome) {
@@ -203,7 +222,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     if (pending.confirmed().isEmpty()) return;
     Admitted admitted = pending.admitted();
     Confirmation.of(admitted, pending.confirmed())
-        .ifPresent(notify -> setup.out().accept(notify, admitted.peer()));
+        .ifPresent(notify -> replies.add(new Reply(notify, admitted.peer())));
   }
 
   private void refuse(Admitted admitted, Admitted.Claim claim, DropReason reason) {

@@ -26,7 +26,7 @@ class MinorityTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final TestClock clock = new TestClock();
-  private final TestProbe<Partition.Done> server = KIT.probe();
+  private final TestProbe<Partition.Answers> server = KIT.probe();
   private final AtomicBoolean majority = new AtomicBoolean(true);
 
   @Test
@@ -34,7 +34,7 @@ class MinorityTest {
     String id = "Partition|172.16.0.0/16";
     ActorRef<Partition.Command> partition = spawn("172.16.0.0/16");
     partition.tell(register(1));
-    assertThat(server.receiveMessage(SOON).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(server.receiveMessage(SOON).each().getFirst().outcome()).isEqualTo(Outcome.CHANGED);
     majority.set(false);
     clock.advance(Duration.ofMinutes(4)); // its lease is over
     partition.tell(register(2));
@@ -42,7 +42,7 @@ class MinorityTest {
     assertThat(KIT.journal().persistedInStorage(id)).hasSize(1);
     majority.set(true);
     partition.tell(register(2));
-    assertThat(server.receiveMessage(SOON).outcome()).isEqualTo(Outcome.CHANGED);
+    assertThat(server.receiveMessage(SOON).each().getFirst().outcome()).isEqualTo(Outcome.CHANGED);
   }
 
   private ActorRef<Partition.Command> spawn(String name) {

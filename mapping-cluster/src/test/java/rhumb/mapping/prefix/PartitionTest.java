@@ -37,7 +37,7 @@ class PartitionTest {
 
   private final TestClock clock = new TestClock();
   private final ReadTable table = new ReadTable();
-  private final TestProbe<Partition.Done> etr = KIT.probe();
+  private final TestProbe<Partition.Answers> etr = KIT.probe();
   private final AtomicReference<Optional<DelegationTree>> delegations =
       new AtomicReference<>(Optional.empty());
   private final List<String> announced = new CopyOnWriteArrayList<>();
@@ -275,7 +275,7 @@ class PartitionTest {
   void whatComesTogetherIsOneEvent() {
     var both = List.of(by(ONE, "192.168.100.2"), by(TWO, "192.168.100.2"));
     partition.tell(new Partition.Register(7, both, etr.getRef()));
-    etr.receiveSeveralMessages(2);
+    assertThat(etr.receiveMessage(Duration.ofSeconds(10)).each()).hasSize(2);
     assertThat(KIT.journal().persistedInStorage(ID)).hasSize(1);
   }
 
@@ -314,7 +314,7 @@ class PartitionTest {
 
   private Outcome register(Registration registration) {
     partition.tell(new Partition.Register(7, List.of(registration), etr.getRef()));
-    Partition.Done done = etr.receiveMessage(Duration.ofSeconds(10));
+    Partition.Done done = etr.receiveMessage(Duration.ofSeconds(10)).each().getFirst();
     assertThat(done.id()).isEqualTo(7);
     assertThat(done.eid()).isEqualTo(NAME);
     return done.outcome();

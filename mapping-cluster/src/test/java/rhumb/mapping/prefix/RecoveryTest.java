@@ -34,7 +34,7 @@ class RecoveryTest {
 
   private final TestClock clock = new TestClock();
   private final ReadTable table = new ReadTable();
-  private final TestProbe<Partition.Done> done = KIT.probe();
+  private final TestProbe<Partition.Answers> done = KIT.probe();
 
   @BeforeEach
   void clear() {
@@ -115,7 +115,9 @@ class RecoveryTest {
     List<Registration> some =
         IntStream.range(from, to).mapToObj(i -> registration(i, "192.0.2.1")).toList();
     partition.tell(new Partition.Register(1, some, done.getRef()));
-    done.receiveSeveralMessages(to - from, Duration.ofSeconds(20));
+    for (int left = to - from; left > 0; ) {
+      left -= done.receiveMessage(Duration.ofSeconds(20)).each().size();
+    }
   }
 
   private Outcome withdrawn(ActorRef<Partition.Command> partition, int index) {
@@ -124,7 +126,7 @@ class RecoveryTest {
 
   private Outcome tell(ActorRef<Partition.Command> partition, Registration registration) {
     partition.tell(new Partition.Register(7, List.of(registration), done.getRef()));
-    return done.receiveMessage(Duration.ofSeconds(10)).outcome();
+    return done.receiveMessage(Duration.ofSeconds(10)).each().getFirst().outcome();
   }
 
   /// Page by page.

@@ -59,7 +59,7 @@ class RegistrarTest {
     var setup =
         new Registrar.Setup(
             partitions.getRef(),
-            (message, _) -> sent.add(new Sent(message, table.snapshot().get(PREFIX))),
+            replies -> replies.forEach(each -> sent.add(sent(each.message()))),
             new ControlCounters(),
             new RegistrationErrors(),
             Duration.ofSeconds(10),
@@ -76,7 +76,7 @@ class RegistrarTest {
   void whatIsConfirmedIsInTheTableBeforeTheMapNotifyGoesOut() {
     Partition.Register asked = arrives(register("172.16.30.0/24", "192.0.2.1"));
     Mapping row = row("192.0.2.1", 1);
-    asked.replyTo().tell(new Partition.Done(asked.id(), PREFIX, Outcome.CHANGED, 1, row(row)));
+    answer(asked, new Partition.Done(asked.id(), PREFIX, Outcome.CHANGED, 1, row(row)));
     eventually(() -> assertThat(sent).hasSize(1));
     assertThat(sent.getFirst().row()).contains(row);
   }
@@ -85,7 +85,7 @@ class RegistrarTest {
   void aRepetitionIsThereToo() {
     Partition.Register asked = arrives(register("172.16.30.0/24", "192.0.2.1"));
     Mapping row = row("192.0.2.1", 1);
-    asked.replyTo().tell(new Partition.Done(asked.id(), PREFIX, Outcome.REPEATED, 1, row(row)));
+    answer(asked, new Partition.Done(asked.id(), PREFIX, Outcome.REPEATED, 1, row(row)));
     eventually(() -> assertThat(sent).hasSize(1));
     assertThat(sent.getFirst().row()).contains(row);
   }
@@ -95,7 +95,7 @@ class RegistrarTest {
     table.publish(row("192.0.2.1", 1));
     Partition.Register asked = arrives(register("172.16.30.0/24", "192.0.2.1").ttl(0));
     var done = new Partition.Done(asked.id(), PREFIX, Outcome.WITHDRAWN, 2, Optional.empty());
-    asked.replyTo().tell(done);
+    answer(asked, done);
     eventually(() -> assertThat(sent).hasSize(1));
     assertThat(sent.getFirst().row()).isEmpty();
   }
@@ -105,13 +105,21 @@ class RegistrarTest {
     table.publish(row("192.0.2.2", 2));
     Partition.Register asked = arrives(register("172.16.30.0/24", "192.0.2.1"));
     Optional<Mapping> late = row(row("192.0.2.1", 1));
-    asked.replyTo().tell(new Partition.Done(asked.id(), PREFIX, Outcome.CHANGED, 1, late));
+    answer(asked, new Partition.Done(asked.id(), PREFIX, Outcome.CHANGED, 1, late));
     eventually(() -> assertThat(sent).hasSize(1));
     assertThat(sent.getFirst().row()).contains(row("192.0.2.2", 2));
   }
 
+  private Sent sent(Outgoing message) {
+    return new Sent(message, table.snapshot().get(PREFIX));
+  }
+
+  private static void answer(Partition.Register asked, Partition.Done done) {
+    asked.replyTo().tell(new Partition.Answers(List.of(done)));
+  }
+
   private Partition.Register arrives(Registers message) {
-    registrar.tell(new Registrar.Arrived(admit(message)));
+    registrar.tell(new Registrar.Arrived(List.of(admit(message))));
     return (Partition.Register) partitions.receiveMessage(Duration.ofSeconds(20)).message();
   }
 
