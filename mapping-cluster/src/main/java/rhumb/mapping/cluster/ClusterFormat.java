@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import rhumb.mapping.cluster.format.Answers;
+import rhumb.mapping.cluster.format.AskRows;
 import rhumb.mapping.cluster.format.Compare;
 import rhumb.mapping.cluster.format.Contents;
 import rhumb.mapping.cluster.format.Done;
@@ -16,6 +17,7 @@ import rhumb.mapping.cluster.format.Elsewhere;
 import rhumb.mapping.cluster.format.InSync;
 import rhumb.mapping.cluster.format.Register;
 import rhumb.mapping.cluster.format.Renewed;
+import rhumb.mapping.cluster.format.Rows;
 import rhumb.mapping.cluster.format.Withdrawn;
 import rhumb.mapping.journal.JournalFormat;
 import rhumb.mapping.journal.format.Registered;
@@ -25,6 +27,7 @@ import rhumb.mapping.prefix.Outcome;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.prefix.Replica;
+import rhumb.mapping.prefix.RowDesk;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.SiteRegistration;
 import rhumb.protocol.address.EidPrefix;
@@ -136,6 +139,37 @@ final class ClusterFormat {
         readOptional(message.getAfter()), ref.apply(message.getReplyTo()));
   }
 
+  static AskRows write(RowDesk.Page page, String replyTo) {
+    var message = AskRows.newBuilder().setLimit(page.limit()).setReplyTo(replyTo);
+    page.around().map(JournalFormat::write).ifPresent(message::setAround);
+    page.after().map(JournalFormat::write).ifPresent(message::setAfter);
+    return message.build();
+  }
+
+  static RowDesk.Ask readAskRows(byte[] bytes, Function<String, ActorRef<RowDesk.Rows>> ref)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    AskRows message = AskRows.parseFrom(bytes);
+    var page =
+        new RowDesk.Page(
+            readOptional(message.getAround()),
+            readOptional(message.getAfter()),
+            message.getLimit());
+    return new RowDesk.Ask(page, ref.apply(message.getReplyTo()));
+  }
+
+  static Rows write(RowDesk.Rows rows) {
+    return Rows.newBuilder()
+        .addAllRows(rows.rows().stream().map(ClusterFormat::write).toList())
+        .build();
+  }
+
+  static RowDesk.Rows readRows(byte[] bytes)
+      throws InvalidProtocolBufferException, MalformedMessage {
+    List<Mapping> rows = new ArrayList<>();
+    for (var each : Rows.parseFrom(bytes).getRowsList()) rows.add(read(each));
+    return new RowDesk.Rows(rows);
+  }
+
   private static Optional<EidPrefix> readOptional(ByteString eid) throws MalformedMessage {
     return eid.isEmpty() ? Optional.empty() : Optional.of(JournalFormat.readEid(eid));
   }
@@ -185,6 +219,7 @@ final class ClusterFormat {
         .setRows(compare.digest().rows())
         .setSum(compare.digest().sum())
         .setPatient(compare.patient())
+        .setWanted(compare.wanted())
         .setReplyTo(replyTo)
         .build();
   }
@@ -196,6 +231,7 @@ final class ClusterFormat {
     return new Partition.Compare(
         new ReadTable.Digest(message.getRows(), message.getSum()),
         message.getPatient(),
+        message.getWanted(),
         ref.apply(message.getReplyTo()));
   }
 

@@ -7,6 +7,7 @@ import java.io.NotSerializableException;
 import rhumb.mapping.prefix.Description;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.Replica;
+import rhumb.mapping.prefix.RowDesk;
 import rhumb.protocol.wire.MalformedMessage;
 
 /// Messages between mapping nodes. Identifier and manifests are the same in every release.
@@ -27,6 +28,8 @@ public final class ClusterSerializer extends NodeSerializer {
       case Partition.Renewed _ -> "renewed";
       case Partition.Describe _ -> "describe";
       case Description _ -> "description";
+      case RowDesk.Ask _ -> "ask-rows";
+      case RowDesk.Rows _ -> "rows";
       case Partition.Compare _ -> "compare";
       case Replica.Published _ -> "published";
       case Replica.Withdrawn _ -> "withdrawn";
@@ -47,6 +50,8 @@ public final class ClusterSerializer extends NodeSerializer {
       case Partition.Renewed renewed -> ClusterFormat.write(renewed);
       case Partition.Describe describe -> ClusterFormat.write(describe, text(describe.replyTo()));
       case Description description -> ClusterFormat.write(description);
+      case RowDesk.Ask ask -> ClusterFormat.write(ask.page(), text(ask.replyTo()));
+      case RowDesk.Rows rows -> ClusterFormat.write(rows);
       case Partition.Compare compare -> ClusterFormat.write(compare, text(compare.replyTo()));
       case Replica.Published(var mapping) -> ClusterFormat.write(mapping);
       case Replica.Withdrawn withdrawn -> ClusterFormat.write(withdrawn);
@@ -68,6 +73,8 @@ public final class ClusterSerializer extends NodeSerializer {
       case "renewed" -> ClusterFormat.readRenewed(bytes);
       case "describe" -> ClusterFormat.readDescribe(bytes, this::ref);
       case "description" -> ClusterFormat.readDescription(bytes);
+      case "ask-rows" -> ClusterFormat.readAskRows(bytes, this::ref);
+      case "rows" -> ClusterFormat.readRows(bytes);
       case "compare" -> ClusterFormat.readCompare(bytes, this::ref);
       case "published" -> new Replica.Published(ClusterFormat.readMapping(bytes));
       case "withdrawn" -> ClusterFormat.readWithdrawn(bytes);

@@ -93,6 +93,17 @@ public final class DelegationTree {
     return List.copyOf(partitions);
   }
 
+  /// Where registrations that overlap `prefix` are, as far as its own delegation allows them.
+  public List<EidPrefix> partitionsOf(EidPrefix prefix) {
+    return longestMatch(prefix)
+        .map(
+            delegation ->
+                delegation.isSplit() && delegation.partition(prefix).equals(delegation.eid())
+                    ? partitions(delegation).stream().filter(prefix::overlaps).toList()
+                    : List.of(delegation.partition(prefix)))
+        .orElse(List.of());
+  }
+
   /// The partitions of one site, as far as its prefixes are its own.
   public List<EidPrefix> partitions(Site site) {
     Set<EidPrefix> partitions = new LinkedHashSet<>();

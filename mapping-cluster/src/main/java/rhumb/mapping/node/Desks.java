@@ -6,30 +6,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.ReadTable;
+import rhumb.mapping.prefix.RowDesk;
 import rhumb.mapping.resolver.RecentRequests;
 import rhumb.mapping.server.RefusalDesk;
 import rhumb.mapping.server.RequestDesk;
 import rhumb.mapping.site.SiteBook;
 import rhumb.mapping.statistics.RegistrationErrors;
+import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.RequestsView;
+import rhumb.protocol.address.EidPrefix;
 
 /// What each node knows a part of, asked of all.
 final class Desks {
   private final MappingCluster cluster;
   private final ActorRef<RefusalDesk.Command> refusals;
   private final ActorRef<RequestDesk.Command> requests;
+  private final ActorRef<RowDesk.Command> rows;
+  private final ReadTable table;
   private final Clock clock;
 
   private Desks(
       MappingCluster cluster,
       ActorRef<RefusalDesk.Command> refusals,
       ActorRef<RequestDesk.Command> requests,
+      ActorRef<RowDesk.Command> rows,
+      ReadTable table,
       Clock clock) {
     this.cluster = cluster;
     this.refusals = refusals;
     this.requests = requests;
+    this.rows = rows;
+    this.table = table;
     this.clock = clock;
   }
 
@@ -38,6 +49,7 @@ final class Desks {
       MappingCluster cluster,
       RegistrationErrors errors,
       RecentRequests recent,
+      ReadTable table,
       Clock clock,
       Duration patience)
       throws StartFailure {
@@ -45,6 +57,8 @@ final class Desks {
         cluster,
         cluster.spawn(RefusalDesk.create(errors, clock), "refusals", patience),
         cluster.spawn(RequestDesk.create(recent, clock), "requests", patience),
+        cluster.spawn(RowDesk.create(table), "rows", patience),
+        table,
         clock);
   }
 
@@ -52,7 +66,25 @@ final class Desks {
     return cluster.ask(refusals, replyTo -> new RefusalDesk.Gather(site, replyTo));
   }
 
-  CompletionStage<RequestsView> requests(SiteBook book, ReadTable table) {
+  /// From this node's table if it has every partition, else from those of all nodes.
+  CompletionStage<List<MappingView>> mappings(
+      Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
+    if (table.isComplete()) {
+      return CompletableFuture.completedStage(views(table.page(around, after, limit)));
+    }
+    var page = new RowDesk.Page(around, after, limit);
+    return cluster
+        .<RowDesk.Command, RowDesk.Rows>ask(rows, replyTo -> new RowDesk.Gather(page, replyTo))
+        .thenApply(all -> views(all.rows()));
+  }
+
+  private static List<MappingView> views(List<Mapping> some) {
+    return some.stream()
+        .map(row -> new MappingView(row.site(), row.record(), row.proxyReply()))
+        .toList();
+  }
+
+  CompletionStage<RequestsView> requests(SiteBook book) {
     return cluster.ask(requests, RequestDesk.Gather::new).thenApply(all -> view(all, book, table));
   }
 

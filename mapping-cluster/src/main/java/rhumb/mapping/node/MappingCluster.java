@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.prefix.Description;
@@ -100,14 +101,23 @@ final class MappingCluster {
   }
 
   /// Fills the read table from all partitions, which wakes them, and keeps it as they are.
-  void replicate(
-      Publisher publisher, Supplier<List<EidPrefix>> names, Duration interval, Duration patience)
+  ///
+  /// @param wanted partitions that this node needs in any case
+  /// @return who does it
+  ActorRef<Replica.Command> replicate(
+      Publisher publisher,
+      Supplier<List<EidPrefix>> names,
+      Predicate<EidPrefix> wanted,
+      Duration interval,
+      Duration patience)
       throws StartFailure {
     var filled = new CompletableFuture<Boolean>();
     var setup =
-        new Replica.Setup(publisher, names, partitions, interval, () -> filled.complete(true));
-    spawnAsking(Replica.create(setup), "replica", patience);
+        new Replica.Setup(
+            publisher, names, wanted, partitions, interval, () -> filled.complete(true));
+    ActorRef<Replica.Command> replica = spawnAsking(Replica.create(setup), "replica", patience);
     await(filled, patience, "the journal was not read", "");
+    return replica;
   }
 
   /// Fills the book with the sites that were created at run time, and keeps it up to date.

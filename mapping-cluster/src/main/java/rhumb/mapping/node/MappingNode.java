@@ -148,12 +148,14 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   private void learn(MappingCluster joined) throws StartFailure {
     joined.join(settings.cluster().seeds().isEmpty(), tuning.startPatience());
     joined.learnSites(book, tuning.siteInterval(), tuning.startPatience());
-    joined.replicate(
-        publisher,
-        () -> book.tree().partitions(),
-        tuning.compareInterval(),
-        tuning.startPatience());
-    desks = Desks.open(joined, errors, recent, clock, tuning.startPatience());
+    notifications.fetchThrough(
+        joined.replicate(
+            publisher,
+            () -> book.tree().partitions(),
+            notifications::needs,
+            tuning.compareInterval(),
+            tuning.startPatience()));
+    desks = Desks.open(joined, errors, recent, table, clock, tuning.startPatience());
     table.listen(news); // what was there before is no news
   }
 
@@ -295,7 +297,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   @Override
   public CompletionStage<RequestsView> requests() {
     Desks all = desks;
-    return all == null ? MappingQueries.super.requests() : all.requests(book, table);
+    return all == null ? MappingQueries.super.requests() : all.requests(book);
   }
 
   @Override
@@ -359,11 +361,12 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   }
 
   @Override
-  public List<MappingView> mappings(
+  public CompletionStage<List<MappingView>> mappings(
       Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
-    return table.page(around, after, limit).stream()
-        .map(m -> new MappingView(m.site(), m.record(), m.proxyReply()))
-        .toList();
+    Desks all = desks;
+    return all == null
+        ? MappingQueries.super.mappings(around, after, limit)
+        : all.mappings(around, after, limit);
   }
 
   @Override

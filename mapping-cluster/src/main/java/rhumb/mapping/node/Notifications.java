@@ -13,6 +13,7 @@ import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Reach;
 import rhumb.mapping.prefix.Partition;
 import rhumb.mapping.prefix.ReadTable;
+import rhumb.mapping.prefix.Replica;
 import rhumb.mapping.resolver.MapResolver;
 import rhumb.mapping.resolver.SubscriptionOffer;
 import rhumb.mapping.server.Announcements;
@@ -27,6 +28,7 @@ import rhumb.mapping.subscription.Subscriber;
 import rhumb.mapping.subscription.SubscriptionBook;
 import rhumb.mapping.subscription.SubscriptionDesk;
 import rhumb.mapping.subscription.Waker;
+import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.message.MapNotifyAck;
 import rhumb.protocol.message.XtrIdentity;
 import rhumb.protocol.wire.DropReason;
@@ -43,6 +45,7 @@ final class Notifications {
   private final SubscriptionBook book = new SubscriptionBook();
   private final Set<Nonce> outstanding = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ActorRef<Notifier.Command> notifier;
+  private volatile @Nullable ActorRef<Replica.Command> replica;
 
   Notifications(
       SiteBook sites, ReadTable table, Reach reach, ControlCounters counters, Tuning tuning) {
@@ -74,10 +77,33 @@ final class Notifications {
         book,
         this::permission,
         resolver::records,
+        this::isHere,
         this::send,
         counters,
         tuning.subscriptionsPerXtr(),
         majority);
+  }
+
+  /// Whether somebody on this node has subscribed to what may be in `partition`.
+  boolean needs(EidPrefix partition) {
+    return book.isAbout(partition);
+  }
+
+  /// From now on, what is needed and not in this node's read table is asked for.
+  void fetchThrough(ActorRef<Replica.Command> asking) {
+    replica = asking;
+  }
+
+  /// Whether all about `eid` is in this node's read table; if not, it soon is.
+  private boolean isHere(EidPrefix eid) {
+    if (table.isComplete()) return true;
+    List<EidPrefix> missing =
+        sites.tree().partitionsOf(eid).stream()
+            .filter(partition -> !table.elsewhere(partition).isEmpty())
+            .toList();
+    ActorRef<Replica.Command> asking = replica;
+    if (asking != null) missing.forEach(each -> asking.tell(new Replica.Moved(each)));
+    return missing.isEmpty();
   }
 
   private Optional<Subscriber.Permission> permission(XtrIdentity identity) {

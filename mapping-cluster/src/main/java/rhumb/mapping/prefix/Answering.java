@@ -24,7 +24,7 @@ final class Answering {
     given.add(done);
     missing--;
     if (missing > 0 && given.size() < MOST) return;
-    to.tell(new Partition.Answers(given));
+    to.tell(new Partition.Answers(List.copyOf(given)));
     given = new ArrayList<>();
   }
 }

@@ -62,11 +62,7 @@ public final class Partition
       implements Command {}
 
   /// Answers to [Register], which may take several of these.
-  public record Answers(List<Done> each) {
-    public Answers {
-      each = List.copyOf(each);
-    }
-  }
+  public record Answers(List<Done> each) {}
 
   /// The answer to [Register] for one of its records.
   ///
@@ -95,7 +91,9 @@ public final class Partition
   ///
   /// @param digest of the node's rows of this partition
   /// @param patient the difference may be a change that is still on its way
-  public record Compare(ReadTable.Digest digest, boolean patient, ActorRef<Replica.Command> replyTo)
+  /// @param wanted the node needs the rows, whether it is one of those with a copy or not
+  public record Compare(
+      ReadTable.Digest digest, boolean patient, boolean wanted, ActorRef<Replica.Command> replyTo)
       implements Command {}
 
   private enum Timer implements Command {
@@ -376,6 +374,7 @@ public final class Partition
     Publisher publisher = setup.publisher();
     ReadTable table = publisher.table();
     boolean own = compare.replyTo().path().address().hasLocalScope(); // of this very table
+    if (!own) publisher.wanted(name, compare.replyTo(), compare.wanted());
     if (!own && !publisher.isFor(name, compare.replyTo())) {
       // a node that has just come is told when it is known, since it may be one of them
       if (publisher.knows(compare.replyTo())) {

@@ -3,6 +3,8 @@ package rhumb.mapping.prefix;
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,10 @@ public final class Publisher {
   private final Copies copies;
   private volatile Others others = new Others(Set.of());
   private volatile String node = "";
+
+  // Who needs the rows of a partition of this node without being chosen for a copy. Guarded by
+  // itself.
+  private final Map<EidPrefix, Set<ActorRef<Replica.Command>>> wanting = new HashMap<>();
 
   /// @param chosen of them, by partition
   private record Others(
@@ -42,7 +48,27 @@ public final class Publisher {
 
   /// Who keeps the tables of the other nodes.
   void others(Set<ActorRef<Replica.Command>> replicas) {
-    others = new Others(replicas);
+    synchronized (wanting) {
+      wanting.values().forEach(each -> each.retainAll(replicas));
+      others = new Others(replicas);
+    }
+  }
+
+  /// Whether `replica` needs the rows of a partition of this node for what depends on them there.
+  void wanted(EidPrefix partition, ActorRef<Replica.Command> replica, boolean now) {
+    if (!copies.isEverywhere(partition) && isNew(partition, replica, now)) {
+      others.chosen.remove(partition);
+    }
+  }
+
+  private boolean isNew(EidPrefix partition, ActorRef<Replica.Command> replica, boolean now) {
+    synchronized (wanting) {
+      Set<ActorRef<Replica.Command>> all =
+          wanting.computeIfAbsent(partition, _ -> new LinkedHashSet<>());
+      boolean changed = now && knows(replica) ? all.add(replica) : all.remove(replica);
+      if (all.isEmpty()) wanting.remove(partition);
+      return changed;
+    }
   }
 
   /// By which name the others know this node.
@@ -54,7 +80,16 @@ public final class Publisher {
     Others now = others;
     return copies.isEverywhere(partition)
         ? now.all
-        : now.chosen.computeIfAbsent(partition, name -> copies.of(name, now.all));
+        : now.chosen.computeIfAbsent(partition, name -> chosen(name, now.all));
+  }
+
+  private List<ActorRef<Replica.Command>> chosen(
+      EidPrefix partition, Set<ActorRef<Replica.Command>> all) {
+    Set<ActorRef<Replica.Command>> chosen = new LinkedHashSet<>(copies.of(partition, all));
+    synchronized (wanting) {
+      chosen.addAll(wanting.getOrDefault(partition, Set.of()));
+    }
+    return List.copyOf(chosen);
   }
 
   /// Whether `replica` is to have the rows of a partition of this node.
@@ -86,6 +121,10 @@ public final class Publisher {
   /// A partition has left this node.
   void left(EidPrefix partition) {
     table.disown(partition);
+    synchronized (wanting) {
+      wanting.remove(partition);
+    }
+    others.chosen.remove(partition);
   }
 
   void publish(Mapping mapping) {

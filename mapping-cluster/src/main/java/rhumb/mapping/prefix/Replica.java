@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import rhumb.protocol.address.EidPrefix;
 
@@ -32,7 +33,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
   /// Under this the nodes find each other's.
   public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "read-table");
 
-  private static final int CHUNK = 200; // rows of a message, far below Artery's 256 KiB
+  static final int CHUNK = 200; // rows of a message, far below Artery's 256 KiB
   private static final int PATIENCE =
       3; // comparisons in a row that may be about a change under way
 
@@ -42,7 +43,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   public record Withdrawn(EidPrefix partition, EidPrefix eid, long version) implements Command {}
 
-  /// A partition goes on at another node.
+  /// A partition goes on at another node; or somebody needs its rows now.
   public record Moved(EidPrefix partition) implements Command {}
 
   /// The table need not have the rows of a partition.
@@ -74,10 +75,12 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
   }
 
   /// @param names of all partitions there are
+  /// @param wanted partitions whose rows this node needs, whoever has a copy
   /// @param filled called when the table has had the word of every partition for the first time
   public record Setup(
       Publisher publisher,
       Supplier<List<EidPrefix>> names,
+      Predicate<EidPrefix> wanted,
       ActorRef<ShardingEnvelope<Partition.Command>> partitions,
       Duration interval,
       Runnable filled) {}
@@ -142,14 +145,16 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   private void compare(EidPrefix partition) {
     int asked = unanswered.merge(partition, 1, Integer::sum);
-    boolean patient = filled && asked < PATIENCE;
+    boolean wanted = setup.wanted().test(partition);
+    boolean isMissing = wanted && !setup.publisher().table().elsewhere(partition).isEmpty();
+    boolean patient = filled && asked < PATIENCE && !isMissing;
     var digest = setup.publisher().table().digest(partition);
     setup
         .partitions()
         .tell(
             new ShardingEnvelope<>(
                 partition.toString(),
-                new Partition.Compare(digest, patient, getContext().getSelf())));
+                new Partition.Compare(digest, patient, wanted, getContext().getSelf())));
   }
 
   private void onContents(Contents contents) {

@@ -149,7 +149,6 @@ public final class MapResolver {
 
   /// Only what a Map-Reply would answer can be subscribed to (RFC 9437 §5).
   private boolean isTaken(Requester from) {
-    if (!table.isComplete()) return false; // it would not hear of all changes
     EidPrefix asked = from.request().queries().getFirst().eid();
     Optional<Delegation> delegation = delegations.get().longestMatch(asked);
     Optional<Mapping> mapping = table.snapshot().longestMatch(asked).map(Map.Entry::getValue);

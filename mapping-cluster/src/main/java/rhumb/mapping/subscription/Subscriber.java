@@ -18,13 +18,16 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import rhumb.mapping.server.Notifier;
 import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.statistics.ControlCounters;
@@ -81,12 +84,14 @@ public final class Subscriber
 
   /// @param permission what the configuration allows the xTR at the moment
   /// @param records what a Map-Request for a prefix would be answered with
+  /// @param here whether this node knows all that this takes; if not, it has it fetched
   /// @param most subscriptions of one xTR
   /// @param majority whether this node sees so much of its cluster that it may decide
   public record Setup(
       SubscriptionBook book,
       Function<XtrIdentity, Optional<Permission>> permission,
       Function<EidPrefix, List<MappingRecord>> records,
+      Predicate<EidPrefix> here,
       Consumer<Notifier.Send> notifier,
       ControlCounters counters,
       int most,
@@ -94,6 +99,9 @@ public final class Subscriber
 
   /// @param key that what it is told is signed with
   public record Permission(SitePolicy.Subscriber subscriber, SharedKey key) {}
+
+  /// What an xTR waits to hear about its own message, until it is known here.
+  private record Unsaid(Subscription now, List<Rloc> to) {}
 
   /// A Map-Notify is about one subscription.
   private record Topic(XtrIdentity identity, EidPrefix eid) {}
@@ -110,6 +118,7 @@ public final class Subscriber
   private final Setup setup;
   private final ActorRef<Notifier.Delivered> delivered;
   private final Set<EidPrefix> dirty = new LinkedHashSet<>();
+  private final Map<EidPrefix, Unsaid> unsaid = new LinkedHashMap<>();
 
   private Subscriber(
       ActorContext<Command> context,
@@ -204,7 +213,7 @@ public final class Subscriber
               remember(after);
               dirty.remove(now.eid());
               List<Rloc> to = now.isActive() ? now.rlocs() : List.of(wanted.confirmTo());
-              send(now, setup.records().apply(now.eid()), to);
+              confirm(new Unsaid(now, to));
             });
   }
 
@@ -224,8 +233,19 @@ public final class Subscriber
   /// Of what was never there.
   private Effect<SubscriptionChanged, SubscriberState> confirmEnd(Subscribe wanted) {
     var ended = new Subscription(wanted.eid(), List.of(), wanted.nonce());
-    send(ended, setup.records().apply(wanted.eid()), List.of(wanted.confirmTo()));
+    confirm(new Unsaid(ended, List.of(wanted.confirmTo())));
     return Effect().none();
+  }
+
+  private void confirm(Unsaid one) {
+    EidPrefix eid = one.now().eid();
+    if (setup.here().test(eid)) {
+      unsaid.remove(eid);
+      send(one.now(), setup.records().apply(eid), one.to());
+    } else {
+      if (unsaid.size() < setup.most() || unsaid.containsKey(eid)) unsaid.put(eid, one);
+      flushSoon();
+    }
   }
 
   private Effect<SubscriptionChanged, SubscriberState> onChanged(
@@ -244,8 +264,9 @@ public final class Subscriber
       flushSoon();
       return Effect().none();
     }
+    List.copyOf(unsaid.values()).forEach(this::confirm);
     List<SubscriptionChanged> events = new ArrayList<>();
-    for (EidPrefix eid : dirty.stream().limit(MOST_AT_ONCE).toList()) {
+    for (EidPrefix eid : dirty.stream().filter(setup.here()).limit(MOST_AT_ONCE).toList()) {
       dirty.remove(eid);
       state
           .get(eid)

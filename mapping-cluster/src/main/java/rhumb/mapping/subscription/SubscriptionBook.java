@@ -55,6 +55,12 @@ public final class SubscriptionBook implements ReadTable.Listener {
     return all;
   }
 
+  /// Whether any on this node is about prefixes of which some may be in `partition`.
+  public synchronized boolean isAbout(EidPrefix partition) {
+    return !byPrefix.isEmpty()
+        && (!byPrefix.covering(partition).isEmpty() || !byPrefix.coveredBy(partition, 1).isEmpty());
+  }
+
   public synchronized int size() {
     return bySubscriber.values().stream().mapToInt(known -> known.subscriptions().size()).sum();
   }

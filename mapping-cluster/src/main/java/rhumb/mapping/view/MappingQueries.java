@@ -36,13 +36,14 @@ public interface MappingQueries {
     return Map.of();
   }
 
-  /// The first `limit` of what is registered, in ascending order of prefix.
+  /// The first ones of what is registered, in ascending order of prefix; at most `limit`, perhaps
+  /// fewer, none only if there are no more.
   ///
   /// @param around prefixes that cover this one, and those inside; empty for all there are
   /// @param after only what comes behind this prefix
-  default List<MappingView> mappings(
+  default CompletionStage<List<MappingView>> mappings(
       Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
-    return List.of();
+    return CompletableFuture.completedStage(List.of());
   }
 
   /// Which ITRs have lately asked any node for what.

@@ -9,16 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import rhumb.mapping.settings.MappingSettings;
+import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.Station;
 import rhumb.protocol.address.IpAddress;
+import rhumb.protocol.message.XtrIdentity;
 
 /// A mapping node in a process of its own, which can be killed.
 final class NodeProcess implements AutoCloseable {
   /// The property that says how many nodes have a copy.
   static final String COPIES = "rhumb.test.copies";
+
+  /// Who may subscribe.
+  static final List<XtrIdentity> SUBSCRIBERS =
+      IntStream.range(0, 3).mapToObj(i -> new XtrIdentity(7, i, 9)).toList();
 
   private static final String ADDRESS = "127.0.0.1";
 
@@ -105,7 +112,16 @@ final class NodeProcess implements AutoCloseable {
             : new MappingSettings.Journal.Embedded(Path.of(journal)),
         List.of(
             Sites.proxied(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
-            Sites.site("SITE2", "172.16.30.0/24")));
+            Sites.site("SITE2", "172.16.30.0/24"),
+            Sites.site("ITRS", "172.16.91.0/24")
+                .withPolicy(
+                    new SitePolicy(
+                        SitePolicy.Replay.COMPAT,
+                        Optional.empty(),
+                        10,
+                        SUBSCRIBERS.stream()
+                            .map(each -> new SitePolicy.Subscriber(each, List.of()))
+                            .toList()))));
   }
 
   /// The node: journal, cluster port and seeds in, `up PORT` out, until it is told to stop.

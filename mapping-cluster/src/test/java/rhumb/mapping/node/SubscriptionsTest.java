@@ -36,7 +36,7 @@ import rhumb.protocol.wire.Nonce;
 /// RFC 9437 over sockets: an xTR subscribes, hears of changes and unsubscribes.
 class SubscriptionsTest {
   private static final String V4 = "127.0.0.1";
-  private static final String XTR = unusedAddress();
+  private static final String XTR = SubscribingXtr.unusedAddress();
   private static final XtrIdentity ME = new XtrIdentity(7, 8, 9);
   private static final String EID = "172.16.90.0/24";
 
@@ -184,10 +184,5 @@ class SubscriptionsTest {
     int port = rlocs.length > 0 && rlocs[0].equals(V4) ? etr.port() : 4342;
     return EncapsulatedControlMessage.of(
         IpAddress.parse(XTR), port, IpAddress.parse("172.16.90.7"), request);
-  }
-
-  private static String unusedAddress() {
-    long pid = ProcessHandle.current().pid();
-    return "127." + (64 + pid % 64) + "." + (pid / 64 % 250 + 1) + ".9";
   }
 }

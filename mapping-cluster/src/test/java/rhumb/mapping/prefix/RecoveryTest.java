@@ -75,7 +75,7 @@ class RecoveryTest {
     KIT.journal().persistForRecovery(ID, registered(MANY));
     ActorRef<Partition.Command> partition = spawn(10_000);
     TestProbe<Replica.Command> replica = KIT.probe();
-    partition.tell(new Partition.Compare(ReadTable.Digest.EMPTY, false, replica.getRef()));
+    partition.tell(new Partition.Compare(ReadTable.Digest.EMPTY, false, false, replica.getRef()));
     assertThat(replica.receiveMessage(Duration.ofSeconds(10))).isEqualTo(new Replica.InSync(NAME));
     assertThat(table.snapshot().size()).isEqualTo(MANY);
     KIT.stop(partition);

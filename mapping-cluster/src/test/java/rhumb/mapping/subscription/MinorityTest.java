@@ -44,6 +44,7 @@ class MinorityTest {
                           new Subscriber.Permission(
                               new SitePolicy.Subscriber(ME, List.of()), Sites.FOO)),
                   eid -> List.of(Registers.record(eid.toString(), 60, "192.0.2.7")),
+                  _ -> true,
                   notifier.getRef()::tell,
                   new ControlCounters(),
                   10,

@@ -46,6 +46,7 @@ class SubscriptionLimitsTest {
                     book,
                     _ -> Optional.empty(),
                     _ -> List.of(),
+                    _ -> true,
                     _ -> {},
                     counters,
                     2,

@@ -114,7 +114,7 @@ final class SiteReading {
         Reading.matching(
             request.parameter("filter"), SiteReading::words, row -> Stream.of(row.record().eid()));
     Source<MappingView, NotUsed> rows =
-        Source.unfold(after, last -> rows(mapping, around, last))
+        Source.unfoldAsync(after, last -> rows(mapping, around, last))
             .mapConcat(some -> some)
             .filter(wanted::test);
     if (request.wantsLines()) return CompletableFuture.completedStage(Paging.lines(rows));
@@ -126,11 +126,15 @@ final class SiteReading {
   }
 
   /// Some rows behind the last ones, until there are none.
-  private static Optional<Pair<Optional<EidPrefix>, List<MappingView>>> rows(
+  private static CompletionStage<Optional<Pair<Optional<EidPrefix>, List<MappingView>>>> rows(
       MappingQueries mapping, Optional<EidPrefix> around, Optional<EidPrefix> last) {
-    List<MappingView> some = mapping.mappings(around, last, ROWS_AT_ONCE);
-    if (some.isEmpty()) return Optional.empty();
-    return Optional.of(Pair.create(Optional.of(some.getLast().record().eid()), some));
+    return mapping
+        .mappings(around, last, ROWS_AT_ONCE)
+        .thenApply(some -> some.isEmpty() ? Optional.empty() : Optional.of(upTo(some)));
+  }
+
+  private static Pair<Optional<EidPrefix>, List<MappingView>> upTo(List<MappingView> some) {
+    return Pair.create(Optional.of(some.getLast().record().eid()), some);
   }
 
   /// The prefix, the site's name and the locators.

@@ -112,15 +112,16 @@ final class BusyNode {
     }
 
     @Override
-    public List<MappingView> mappings(
+    public CompletionStage<List<MappingView>> mappings(
         Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
       int first = after.map(last -> ((Ipv4Address) last.network()).value() + 1).orElse(10 << 24);
       List<Locator> locators = List.of(Locator.local(Rloc.parse("192.168.100.2"), 1, 100));
-      return IntStream.range(first, Math.min(first + limit, (10 << 24) + 250))
-          .mapToObj(i -> EidPrefix.of(new Ipv4Address(i), 32))
-          .map(eid -> MappingRecord.positive(eid, 1440, locators))
-          .map(record -> new MappingView(third, record, true))
-          .toList();
+      return CompletableFuture.completedStage(
+          IntStream.range(first, Math.min(first + limit, (10 << 24) + 250))
+              .mapToObj(i -> EidPrefix.of(new Ipv4Address(i), 32))
+              .map(eid -> MappingRecord.positive(eid, 1440, locators))
+              .map(record -> new MappingView(third, record, true))
+              .toList());
     }
 
     @Override

@@ -71,13 +71,13 @@ class OpenApiTest {
     }
 
     @Override
-    public List<MappingView> mappings(
+    public CompletionStage<List<MappingView>> mappings(
         Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
-      if (after.isPresent()) return List.of();
+      if (after.isPresent()) return CompletableFuture.completedStage(List.of());
       EidPrefix prefix = EidPrefix.parse("10.0.0.0/8");
       var locator = Locator.local(Rloc.parse("192.0.2.1"), 1, 100);
-      return List.of(
-          new MappingView("SITE2", MappingRecord.positive(prefix, 3, List.of(locator)), true));
+      var record = MappingRecord.positive(prefix, 3, List.of(locator));
+      return CompletableFuture.completedStage(List.of(new MappingView("SITE2", record, true)));
     }
 
     @Override

@@ -95,11 +95,12 @@ class TablesTest {
     }
 
     @Override
-    public List<MappingView> mappings(
+    public CompletionStage<List<MappingView>> mappings(
         Optional<EidPrefix> around, Optional<EidPrefix> after, int limit) {
-      return registered.page(around, after, limit).stream()
-          .map(m -> new MappingView(m.site(), m.record(), m.proxyReply()))
-          .toList();
+      return CompletableFuture.completedStage(
+          registered.page(around, after, limit).stream()
+              .map(m -> new MappingView(m.site(), m.record(), m.proxyReply()))
+              .toList());
     }
 
     @Override
