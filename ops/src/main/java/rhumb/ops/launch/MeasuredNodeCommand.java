@@ -8,6 +8,7 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import rhumb.mapping.node.MappingNode;
 import rhumb.mapping.node.StartFailure;
+import rhumb.mapping.view.ClusterView;
 import rhumb.ops.bench.mapping.Subject;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -50,6 +52,7 @@ final class MeasuredNodeCommand implements Callable<Integer> {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.equals(Subject.HEAP)) out.println(usedHeap());
         if (line.equals(Subject.SIZE)) out.println(size(node));
+        if (line.equals(Subject.SHARDS)) out.println(shards(node));
         if (line.equals(Subject.COMPILED)) out.println(compiledMs());
         out.flush();
       }
@@ -59,6 +62,11 @@ final class MeasuredNodeCommand implements Callable<Integer> {
 
   private static int size(MappingNode node) {
     return node.statistics().toCompletableFuture().join().registeredPrefixes();
+  }
+
+  private static long shards(MappingNode node) {
+    ClusterView cluster = node.cluster().toCompletableFuture().join();
+    return Collections.frequency(cluster.shards().values(), cluster.self());
   }
 
   private static long compiledMs() {

@@ -58,20 +58,37 @@ final class Bed implements AutoCloseable {
     return new Ipv4Address(addresses | 3);
   }
 
+  /// Where one of several nodes listens; the first one as if it were alone.
+  private Ipv4Address node(int number) {
+    return number == 0 ? node() : new Ipv4Address(addresses | 3 + number);
+  }
+
   Subject startEcho() {
     return Subject.start(folder.resolve("echo.log"), List.of("bench", "echo", echo().toString()));
   }
 
   /// A node with the journal that the last one left, or a new one.
   Subject startNode() {
-    Path config = folder.resolve("node.conf");
     String stored = journal.orElseGet(() -> Fabric.embedded(folder.resolve("journal")));
+    return start("node", Fabric.config(node(), stored));
+  }
+
+  /// One of several nodes with the same journal.
+  ///
+  /// @param number from 0
+  Subject startMember(int number, Fabric.Cluster cluster) {
+    return start(
+        "node" + number, Fabric.config(node(number), number, journal.orElseThrow(), cluster));
+  }
+
+  private Subject start(String name, String text) {
+    Path config = folder.resolve(name + ".conf");
     try {
-      Files.writeString(config, Fabric.config(node(), stored));
+      Files.writeString(config, text);
     } catch (IOException e) {
       throw new Failure(ExitCode.NEGATIVE, "cannot write " + config, e.toString(), "");
     }
-    return Subject.start(folder.resolve("node.log"), List.of(Subject.NODE, config.toString()));
+    return Subject.start(folder.resolve(name + ".log"), List.of(Subject.NODE, config.toString()));
   }
 
   /// What is measured by a thread that stays where it is, if there is another processor for the

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.InstanceId;
 import rhumb.protocol.address.Ipv4Address;
@@ -49,6 +51,30 @@ record Fabric(int hosts, Ipv4Address etr) {
   ///
   /// @param journal the text of `journal`'s value
   static String config(Ipv4Address node, String journal) {
+    return config(node, journal, List.of("10.0.0.0/8"), "");
+  }
+
+  /// One of several nodes that serve it, in so many partitions that all shards have some.
+  ///
+  /// @param number from 0
+  static String config(Ipv4Address node, int number, String journal, Cluster cluster) {
+    List<String> parts = IntStream.range(0, 64).mapToObj(i -> Fabric.part(i)).toList();
+    String membership =
+        "cluster { address = 127.0.0.1, port = %d, seeds = [\"127.0.0.1:%d\"], copies = %d }"
+            .formatted(cluster.ports().get(number), cluster.ports().getFirst(), cluster.copies());
+    return config(node, journal, parts, membership);
+  }
+
+  private static String part(int index) {
+    return new Ipv4Address(10 << 24 | index << 18) + "/14";
+  }
+
+  /// @param ports one for each node
+  /// @param copies of each row; 0 for one on each node
+  record Cluster(List<Integer> ports, int copies) {}
+
+  private static String config(
+      Ipv4Address node, String journal, List<String> prefixes, String more) {
     return """
     rhumb {
       name = bench
@@ -57,13 +83,20 @@ record Fabric(int hosts, Ipv4Address etr) {
         sites = [{
           name = FABRIC
           keys = [{ id = 0, algorithm = sha2, key = "key of the benchmark" }]
-          prefixes = [{ eid = 10.0.0.0/8, accept-more-specifics = true }]
+          prefixes = [%s]
         }]
         journal { %s }
+        %s
       }
     }
     """
-        .formatted(node, journal);
+        .formatted(
+            node,
+            prefixes.stream()
+                .map("{ eid = %s, accept-more-specifics = true }"::formatted)
+                .collect(Collectors.joining(", ")),
+            journal,
+            more);
   }
 
   static String embedded(Path folder) {

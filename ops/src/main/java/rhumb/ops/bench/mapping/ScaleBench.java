@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,10 +22,12 @@ import rhumb.protocol.linux.LinuxException;
     name = "scale",
     description = {
       "Measures how a mapping node grows with what it holds.",
-      "Heap, Map-Requests a second, and the time to recover after kill -9."
+      "Heap, Map-Requests a second, and the time to recover after kill -9. With --nodes, how",
+      "shards and heap spread over several nodes on a PostgreSQL that is started for it."
     })
 public final class ScaleBench implements Callable<Integer> {
   private static final int WINDOW = 256;
+  private static final int MOST_NODES = 16;
 
   @Option(
       names = "--prefixes",
@@ -41,6 +44,27 @@ public final class ScaleBench implements Callable<Integer> {
       description = "How long requests are measured (${DEFAULT-VALUE}).")
   private double seconds;
 
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How often (${DEFAULT-VALUE}); the median counts.")
+  private int rounds;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many nodes (${DEFAULT-VALUE}).")
+  private int nodes;
+
+  @Option(
+      names = "--copies",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of several nodes, how many have each row (${DEFAULT-VALUE}: all).")
+  private int copies;
+
   @Option(names = "--json", description = "For programs.")
   private boolean json;
 
@@ -56,25 +80,42 @@ public final class ScaleBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    if (seconds <= 0 || prefixes.stream().anyMatch(n -> n < 1 || n > Fabric.MOST_HOSTS)) {
+    if (seconds <= 0
+        || rounds < 1
+        || prefixes.stream().anyMatch(n -> n < 1 || n > Fabric.MOST_HOSTS)) {
       throw new Failure(
           ExitCode.USAGE,
-          "--prefixes is 1 to " + Fabric.MOST_HOSTS + ", --seconds more than 0",
+          "--prefixes is 1 to " + Fabric.MOST_HOSTS + ", --seconds and --rounds more than 0",
           "",
           "");
     }
+    if (nodes < 1 || nodes > MOST_NODES || copies < 0 || copies == 1) {
+      throw new Failure(
+          ExitCode.USAGE, "--nodes is 1 to " + MOST_NODES + ", --copies 0, 2 or more", "", "");
+    }
+    if (nodes == 1) report(this::measure, BenchText::scale);
+    else report(new ClusterBench(nodes, copies, seconds)::measure, BenchText::cluster);
+    return ExitCode.OK;
+  }
+
+  private interface Measuring<T> {
+    T of(int prefixes) throws LinuxException;
+  }
+
+  /// @param text a row for people, with the head of the table if it is the first
+  private <T> void report(Measuring<T> measuring, BiFunction<T, Boolean, String> text)
+      throws JsonProcessingException {
     PrintWriter out = spec.commandLine().getOut();
-    List<Size> sizes = new ArrayList<>();
+    List<T> sizes = new ArrayList<>();
     for (int count : prefixes) {
-      sizes.add(Bed.measure(() -> measure(count)));
+      sizes.add(Bed.measure(() -> measuring.of(count)));
       if (!json) {
-        out.print(BenchText.scale(sizes.getLast(), sizes.size() == 1));
+        out.print(text.apply(sizes.getLast(), sizes.size() == 1));
         out.flush();
       }
     }
     if (json) out.println(WireJson.mapper().writeValueAsString(sizes));
     out.flush();
-    return ExitCode.OK;
   }
 
   private Size measure(int count) throws LinuxException {
@@ -85,12 +126,15 @@ public final class ScaleBench implements Callable<Integer> {
       double requests;
       double newRegistrations;
       try (Subject node = bed.startNode()) {
-        long empty = node.ask(Subject.HEAP);
-        newRegistrations = Filling.fill(fabric, node, generator).perSecond();
         Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
         Workload lookups = fabric.lookups(generator.port());
+        generator.run(lookups, full); // what an empty node needs for that is not the prefixes'
+        long empty = node.ask(Subject.HEAP);
+        newRegistrations = Filling.fill(fabric, node, generator).perSecond();
         node.warmUp(_ -> generator.run(lookups, full));
-        requests = generator.run(lookups, full).perSecond();
+        List<Measured> measured = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) measured.add(generator.run(lookups, full));
+        requests = Median.of(measured, Measured::perSecond);
         heap = (double) (node.ask(Subject.HEAP) - empty) / count;
         requireAll(node, count);
         node.kill();

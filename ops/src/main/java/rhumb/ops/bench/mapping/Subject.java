@@ -27,6 +27,9 @@ public final class Subject implements AutoCloseable {
   /// Asks for the number of registered prefixes.
   public static final String SIZE = "size";
 
+  /// Asks how many shards of the mapping database live on it.
+  public static final String SHARDS = "shards";
+
   /// Asks how many milliseconds its compiler has worked.
   public static final String COMPILED = "compiled";
 
@@ -120,7 +123,7 @@ public final class Subject implements AutoCloseable {
     void round(int number) throws LinuxException;
   }
 
-  /// The answer to [#HEAP], [#SIZE] or [#COMPILED].
+  /// The answer to [#HEAP], [#SIZE], [#SHARDS] or [#COMPILED].
   long ask(String question) {
     try {
       tell.println(question);

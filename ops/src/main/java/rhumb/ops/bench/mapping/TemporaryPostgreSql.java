@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import rhumb.ops.cli.ExitCode;
 import rhumb.ops.cli.Failure;
@@ -29,7 +30,7 @@ final class TemporaryPostgreSql implements AutoCloseable {
   static TemporaryPostgreSql start(Path programs) {
     try {
       Path folder = Files.createTempDirectory("rhumb-bench-postgresql");
-      var database = new TemporaryPostgreSql(programs, folder, freePort());
+      var database = new TemporaryPostgreSql(programs, folder, freePorts(1).getFirst());
       database.server.create();
       database.server.start();
       return database;
@@ -48,9 +49,18 @@ final class TemporaryPostgreSql implements AutoCloseable {
         .strip();
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /// Ports of loopback that nobody has, all of them different.
+  static List<Integer> freePorts(int count) {
+    List<ServerSocket> taken = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        taken.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      List<Integer> ports = taken.stream().map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket each : taken) each.close();
+      return ports;
+    } catch (IOException e) {
+      throw new Failure(ExitCode.NEGATIVE, "no free port", String.valueOf(e.getMessage()), "");
     }
   }
 
