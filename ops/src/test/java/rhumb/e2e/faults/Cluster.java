@@ -2,8 +2,6 @@ package rhumb.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,21 +137,13 @@ final class Cluster implements AutoCloseable {
     Eventually.assertWithin(
         RECOVERY,
         () -> {
-          Map<String, Integer> shards = Eventually.unchecked(this::shards);
+          Map<String, Integer> shards = Eventually.unchecked(() -> nodes.getFirst().shards());
           int all = shards.values().stream().mapToInt(Integer::intValue).sum();
           assertThat(all).as("nodes may not say in time").isGreaterThanOrEqualTo(Load.PARTITIONS);
           String most = Collections.max(shards.entrySet(), Map.Entry.comparingByValue()).getKey();
           nodes.stream().filter(n -> most.startsWith(n.address() + ":")).forEach(found::set);
         });
     return found.get();
-  }
-
-  /// How many of them each member has.
-  private Map<String, Integer> shards() throws Exception {
-    JsonNode said = new ObjectMapper().readTree(nodes.getFirst().ask("/api/v1/cluster").text());
-    Map<String, Integer> found = new HashMap<>();
-    said.at("/members").forEach(m -> found.put(m.at("/address").asText(), m.at("/shards").asInt()));
-    return found;
   }
 
   /// SIGKILL: the others go on, and take what it had.
@@ -186,6 +175,29 @@ final class Cluster implements AutoCloseable {
   void endRouter() {
     traffic.orElseThrow().end();
     load.awaitRound(RECOVERY);
+  }
+
+  /// One more node joins, takes its share of the partitions, and leaves; meanwhile no operation may
+  /// take long.
+  void joinAndLeave() throws Exception {
+    load.writeWithin(HANDED_OVER);
+    underlay.attach(NODES + 1);
+    NodeProcess guest = launch(NODES + 1, List.of());
+    nodes.add(guest);
+    guest.awaitUp();
+    Eventually.assertWithin(
+        RECOVERY,
+        () ->
+            assertThat(Eventually.unchecked(guest::shards).get(guest.address() + ":25520"))
+                .isPositive());
+    load.useOnly(addresses(nodes));
+    load.awaitRound(RECOVERY);
+    load.useOnly(addresses(without(guest)));
+    assertThat(guest.stop()).isZero();
+    nodes.remove(guest);
+    awaitCalm();
+    load.awaitRound(RECOVERY);
+    load.writeWithin(RECOVERY);
   }
 
   /// SIGTERM to one after the other, while no operation may take long.

@@ -50,6 +50,11 @@ class FaultsRun {
   }
 
   @Test
+  void joinedAndLeft() throws Exception {
+    survive("joined-and-left", Cluster::joinAndLeave);
+  }
+
+  @Test
   void paused() throws Exception {
     survive("paused", cluster -> assertThat(cluster.pause()).isEqualTo(75));
   }

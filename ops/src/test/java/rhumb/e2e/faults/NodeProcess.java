@@ -2,6 +2,8 @@ package rhumb.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -10,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import rhumb.e2e.Database.Netns;
 import rhumb.e2e.Eventually;
@@ -172,6 +176,14 @@ final class NodeProcess implements AutoCloseable {
     try (var inside = NetworkNamespace.named(namespace)) {
       return inside.call(() -> get(URI.create("http://127.0.0.1:" + HTTP + path)));
     }
+  }
+
+  /// How many shards each member of the cluster has, as this node knows.
+  Map<String, Integer> shards() throws Exception {
+    JsonNode said = new ObjectMapper().readTree(ask("/api/v1/cluster").text());
+    Map<String, Integer> found = new HashMap<>();
+    said.at("/members").forEach(m -> found.put(m.at("/address").asText(), m.at("/shards").asInt()));
+    return found;
   }
 
   private static Said get(URI uri) throws IOException {
