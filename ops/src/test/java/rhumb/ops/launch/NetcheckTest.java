@@ -76,8 +76,8 @@ class NetcheckTest {
                 List.of("map-server"),
                 Optional.of("192.0.2.1"),
                 true,
-                Optional.of(9000),
-                Optional.of(9000),
+                Optional.of(1500),
+                Optional.of(1500),
                 ANSWERED,
                 Optional.of(Outcome.of("answered")),
                 Optional.empty()),
@@ -98,7 +98,7 @@ class NetcheckTest {
             ✓ clock of SITE1: agrees with this machine's
             ✓ 192.0.2.3 map-server: answers pings in 1.2 ms
             ✓ 192.0.2.3 map-server: UDP 4342: confirms what is registered
-            ✓ 192.0.2.3 map-server: path MTU: 9000 octets
+            ✓ 192.0.2.3 map-server: path MTU: 1500 octets
             ✓ 2001:db8::2 locator: answers pings in 1.2 ms
             ✓ 2001:db8::2 locator: UDP 4342: answers RLOC-probes in 1.2 ms
             ✓ 2001:db8::2 locator: UDP 4341: not refused

@@ -177,7 +177,8 @@ public final class NetcheckCommand implements Callable<Integer> {
     if (peer.linkMtu().filter(link -> link > mtu).isPresent()) {
       told += ", less than the " + peer.linkMtu().get() + " of the first link";
     }
-    if (mtu - headers >= USUAL_MTU) {
+    boolean isForHosts = peer.kinds().contains("locator"); // others get control messages only
+    if (!isForHosts || mtu - headers >= USUAL_MTU) {
       verdicts.good(about, told);
       return;
     }
