@@ -172,8 +172,7 @@ final class Generator implements AutoCloseable {
 
   /// Which questions are under way. What is asked once keeps its nonce until it is answered, as an
   /// ETR's Map-Register does: then an answer that comes late is an answer, too, and a node that
-  // takes
-  /// long for a while is not asked ever more.
+  /// takes long for a while is not asked ever more.
   private static final class Slots {
     private final boolean once;
     private final int items;
