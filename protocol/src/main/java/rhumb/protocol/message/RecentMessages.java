@@ -22,8 +22,7 @@ public final class RecentMessages {
   /// @param id rises by one
   /// @param sent by us, otherwise received
   /// @param octets of the whole message
-  /// @param masked the message with zeros for its secrets; empty if it cannot be told where they
-  // are
+  /// @param masked the message with zeros for its secrets; empty if nobody can tell where they are
   public record Seen(
       long id,
       Instant at,
