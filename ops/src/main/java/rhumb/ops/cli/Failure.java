@@ -32,6 +32,11 @@ public final class Failure extends RuntimeException {
     return new Failure(ExitCode.OK, "", "", "");
   }
 
+  /// The same, with something else to do next.
+  public Failure advising(String other) {
+    return new Failure(exitCode, String.valueOf(getMessage()), why, other);
+  }
+
   /// Why a file could not be used, in words.
   public static String because(IOException e) {
     return switch (e) {

@@ -129,13 +129,24 @@ public final class ImportCommand implements Callable<Integer> {
   private void send(
       NodeClient node, List<String> chunk, long before, Tally tally, Progress progress) {
     byte[] body = (String.join("\n", chunk) + "\n").getBytes(StandardCharsets.UTF_8);
-    byte[] answer = node.postLines("/api/v1/imports" + dryRun.query(), body);
+    byte[] answer = post(node, body, before);
     for (String line : new String(answer, StandardCharsets.UTF_8).split("\n")) {
       if (!line.isBlank()) count(line, before, tally);
     }
     tally.done += chunk.size();
     chunk.clear();
     progress.show(tally.done);
+  }
+
+  private byte[] post(NodeClient node, byte[] body, long before) {
+    try {
+      return node.postLines("/api/v1/imports" + dryRun.query(), body);
+    } catch (Failure e) {
+      if (before == 0) throw e;
+      throw e.advising(
+          "the first %d sites of %s are done; run the same import again, or with --from %d"
+              .formatted(before, file, before + 1));
+    }
   }
 
   private static void count(String line, long before, Tally tally) {
