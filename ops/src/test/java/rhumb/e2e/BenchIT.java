@@ -88,7 +88,7 @@ class BenchIT {
         .startsWith("rhumb: --rounds takes a number from 1 to 1000");
     assertThat(end(2, start("bench data-plane --flows many")))
         .startsWith("rhumb: Invalid value for option '--flows'")
-        .contains("'many' is not an int");
+        .contains("'many' is no number");
     for (String flag : List.of("--prefixes=0", "--seconds=0", "--rounds=0")) {
       assertThat(end(2, start("bench map-server " + flag)))
           .startsWith("rhumb: --")

@@ -1,6 +1,7 @@
 package rhumb.ops.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,16 @@ public final class ControllingTerminal {
 
   /// Takes it on first use.
   public static synchronized Terminal get() throws IOException {
-    if (terminal == null) terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+    if (terminal == null) {
+      // terminals show UTF-8, also where nothing has told so the programs in them (LANG=C)
+      terminal =
+          TerminalBuilder.builder()
+              .system(true)
+              .dumb(true)
+              .stdinEncoding(StandardCharsets.UTF_8)
+              .stdoutEncoding(StandardCharsets.UTF_8)
+              .build();
+    }
     return terminal;
   }
 }
