@@ -22,8 +22,8 @@ import rhumb.protocol.linux.LinuxException;
     name = "scale",
     description = {
       "Measures how a mapping node grows with what it holds.",
-      "Heap, Map-Requests a second, and the time to recover after kill -9. With --nodes, how",
-      "shards and heap spread over several nodes on a PostgreSQL that is started for it."
+      "Heap, Map-Requests a second, and the time to recover after kill -9. With --nodes, how"
+          + " shards and heap spread over several nodes on a PostgreSQL that is started for it."
     })
 public final class ScaleBench implements Callable<Integer> {
   private static final int WINDOW = 256;
