@@ -16,6 +16,8 @@ import java.util.function.Function;
 
 /// How an actor that each node has one of finds those of the other nodes.
 public final class Counterparts {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private enum Timer {
     OVER
   }
@@ -40,23 +42,33 @@ public final class Counterparts {
     receptionist.tell(Receptionist.subscribe(key, listings));
   }
 
-  /// Puts one question to all of them, and says what came back: everything, or what there was when
-  /// the patience ended.
+  /// Puts one question to this actor and all others, and says what came back: everything, or what
+  /// there was after a second.
   ///
   /// @param question made with where the answer goes
-  public static <C, A> Behavior<?> gather(
+  public static <C, A> void gather(
+      ActorContext<C> context,
+      Set<ActorRef<C>> others,
+      Class<A> answer,
+      Function<ActorRef<A>, C> question,
+      Consumer<List<A>> then) {
+    Set<ActorRef<C>> asked = new HashSet<>(others);
+    asked.add(context.getSelf());
+    context.spawnAnonymous(asking(asked, answer, question, then));
+  }
+
+  private static <C, A> Behavior<Object> asking(
       Set<ActorRef<C>> asked,
       Class<A> answer,
       Function<ActorRef<A>, C> question,
-      Duration patience,
       Consumer<List<A>> then) {
-    return Behaviors.<Object>setup(
+    return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   ActorRef<A> here = context.getSelf().narrow();
                   asked.forEach(each -> each.tell(question.apply(here)));
-                  timers.startSingleTimer(Timer.OVER, patience);
+                  timers.startSingleTimer(Timer.OVER, PATIENCE);
                   return gathering(asked.size(), answer, List.of(), then);
                 }));
   }

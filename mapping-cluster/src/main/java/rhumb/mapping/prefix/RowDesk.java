@@ -7,8 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.ServiceKey;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +18,6 @@ import rhumb.protocol.address.EidPrefix;
 public final class RowDesk extends AbstractBehavior<RowDesk.Command> {
   /// Under this the nodes find each other's.
   public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "rows");
-
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   public sealed interface Command {}
 
@@ -74,20 +70,18 @@ public final class RowDesk extends AbstractBehavior<RowDesk.Command> {
   private Behavior<Command> on(Command message) {
     switch (message) {
       case Ask(var page, var replyTo) -> replyTo.tell(new Rows(page.of(table)));
-      case Gather(var page, var replyTo) -> getContext().spawnAnonymous(gathering(page, replyTo));
+      case Gather(var page, var replyTo) -> gather(page, replyTo);
       case Others(var found) -> others = found;
     }
     return this;
   }
 
-  private Behavior<?> gathering(Page page, ActorRef<Rows> replyTo) {
-    Set<ActorRef<Command>> asked = new HashSet<>(others);
-    asked.add(getContext().getSelf());
-    return Counterparts.gather(
-        asked,
+  private void gather(Page page, ActorRef<Rows> replyTo) {
+    Counterparts.gather(
+        getContext(),
+        others,
         Rows.class,
         here -> new Ask(page, here),
-        PATIENCE,
         told -> replyTo.tell(together(page, told)));
   }
 

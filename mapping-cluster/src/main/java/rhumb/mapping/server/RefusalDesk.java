@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,6 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
   /// Under this the nodes find each other's.
   public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "refusals");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int MOST = 2_000; // counts of a message, far below Artery's 256 KiB
 
   public sealed interface Command {}
@@ -72,7 +70,7 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
   private Behavior<Command> on(Command message) {
     switch (message) {
       case Ask(var site, var replyTo) -> replyTo.tell(told(site));
-      case Gather gather -> getContext().spawnAnonymous(gathering(gather));
+      case Gather gather -> gather(gather);
       case Others(var found) -> others = found;
     }
     return this;
@@ -86,14 +84,12 @@ public final class RefusalDesk extends AbstractBehavior<RefusalDesk.Command> {
         last.stream().map(each -> new Aged(each, Duration.between(each.at(), now))).toList());
   }
 
-  private Behavior<?> gathering(Gather gather) {
-    Set<ActorRef<Command>> asked = new HashSet<>(others);
-    asked.add(getContext().getSelf());
-    return Counterparts.gather(
-        asked,
+  private void gather(Gather gather) {
+    Counterparts.gather(
+        getContext(),
+        others,
         Told.class,
         here -> new Ask(gather.site(), here),
-        PATIENCE,
         told -> gather.replyTo().tell(sum(told)));
   }
 

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ public final class RequestDesk extends AbstractBehavior<RequestDesk.Command> {
   /// Under this the nodes find each other's.
   public static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "requests");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int MOST = 1_000; // requests of a message, far below Artery's 256 KiB
 
   public sealed interface Command {}
@@ -74,7 +72,7 @@ public final class RequestDesk extends AbstractBehavior<RequestDesk.Command> {
   private Behavior<Command> on(Command message) {
     switch (message) {
       case Ask(var replyTo) -> replyTo.tell(told());
-      case Gather(var replyTo) -> getContext().spawnAnonymous(gathering(replyTo));
+      case Gather(var replyTo) -> gather(replyTo);
       case Others(var found) -> others = found;
     }
     return this;
@@ -88,15 +86,14 @@ public final class RequestDesk extends AbstractBehavior<RequestDesk.Command> {
             .toList());
   }
 
-  private Behavior<?> gathering(ActorRef<Gathered> replyTo) {
-    Set<ActorRef<Command>> asked = new HashSet<>(others);
-    asked.add(getContext().getSelf());
-    return Counterparts.gather(
-        asked,
+  private void gather(ActorRef<Gathered> replyTo) {
+    int asked = others.size() + 1;
+    Counterparts.gather(
+        getContext(),
+        others,
         Told.class,
         Ask::new,
-        PATIENCE,
-        told -> replyTo.tell(new Gathered(together(told), asked.size() - told.size())));
+        told -> replyTo.tell(new Gathered(together(told), asked - told.size())));
   }
 
   /// An ITR may have asked several nodes for the same.

@@ -15,11 +15,9 @@ import rhumb.mapping.testing.Station;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
-import rhumb.protocol.auth.AuthenticationData;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.EncapsulatedControlMessage;
 import rhumb.protocol.message.MapNotify;
-import rhumb.protocol.message.MapNotifyAck;
 import rhumb.protocol.message.MapRequest;
 import rhumb.protocol.message.XtrIdentity;
 import rhumb.protocol.wire.Nonce;
@@ -77,13 +75,7 @@ final class SubscribingXtr implements AutoCloseable {
   }
 
   private void hear(MapNotify notify) {
-    var ack =
-        new MapNotifyAck(
-            notify.nonce(),
-            AuthenticationData.unsigned(Sites.FOO),
-            notify.records(),
-            notify.identity());
-    station.send(ack.toSignedByteArray(Sites.FOO));
+    station.acknowledge(notify, Sites.FOO);
     MappingRecord first = notify.records().getFirst();
     if (first.isNegative()) return;
     told.put(first.eid().network().toString(), first.locators().getFirst().rloc().toString());

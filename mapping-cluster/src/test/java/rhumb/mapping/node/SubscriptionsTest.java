@@ -22,10 +22,8 @@ import rhumb.mapping.testing.TestClock;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.address.Rloc;
-import rhumb.protocol.auth.AuthenticationData;
 import rhumb.protocol.message.EncapsulatedControlMessage;
 import rhumb.protocol.message.MapNotify;
-import rhumb.protocol.message.MapNotifyAck;
 import rhumb.protocol.message.MapRegister.Flag;
 import rhumb.protocol.message.MapReply;
 import rhumb.protocol.message.MapRequest;
@@ -153,13 +151,7 @@ class SubscriptionsTest {
   private MapNotify confirmed(MapNotify notify) {
     byte[] octets = notify.toByteArray();
     assertThat(notify.isSignedBy(Sites.FOO, octets, 0, octets.length)).isTrue();
-    var ack =
-        new MapNotifyAck(
-            notify.nonce(),
-            AuthenticationData.unsigned(Sites.FOO),
-            notify.records(),
-            notify.identity());
-    xtr.send(ack.toSignedByteArray(Sites.FOO));
+    xtr.acknowledge(notify, Sites.FOO);
     return notify;
   }
 

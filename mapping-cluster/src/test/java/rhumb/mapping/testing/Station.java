@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import rhumb.protocol.auth.AuthenticationData;
+import rhumb.protocol.auth.SharedKey;
 import rhumb.protocol.message.ControlMessage;
+import rhumb.protocol.message.MapNotify;
+import rhumb.protocol.message.MapNotifyAck;
 import rhumb.protocol.wire.MalformedMessage;
 
 /// An xTR as its peers see it: a UDP socket that sends what it is told and shows what comes back.
@@ -53,6 +57,14 @@ public final class Station implements AutoCloseable {
 
   public Station send(ControlMessage message) {
     return send(message.toByteArray());
+  }
+
+  /// Says that `notify` has come.
+  public void acknowledge(MapNotify notify, SharedKey key) {
+    var ack =
+        new MapNotifyAck(
+            notify.nonce(), AuthenticationData.unsigned(key), notify.records(), notify.identity());
+    send(ack.toSignedByteArray(key));
   }
 
   /// The next message, which must come.

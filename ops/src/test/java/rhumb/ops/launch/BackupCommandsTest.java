@@ -59,7 +59,7 @@ class BackupCommandsTest {
 
   @Test
   void aDestroyedDatabaseComesBackAsItWas() throws Exception {
-    Path config = config();
+    Path config = RunningNode.mappingNode(folder, address);
     Path backup = folder.resolve("saved");
     Shown sites;
     String configured;
@@ -116,7 +116,7 @@ class BackupCommandsTest {
 
   @Test
   void whatIsNoBackupIsNamed() throws Exception {
-    Path config = config();
+    Path config = RunningNode.mappingNode(folder, address);
     assertThat(run("verify", config.toString())).isEqualTo(ExitCode.NEGATIVE);
     assertThat(err.toString())
         .isEqualTo(
@@ -127,23 +127,6 @@ class BackupCommandsTest {
     assertThat(run("backup", folder.resolve("new").toString(), "-s", "http://127.0.0.1:9"))
         .isEqualTo(ExitCode.CANNOT_CONNECT);
     assertThat(folder.resolve("new")).doesNotExist();
-  }
-
-  private Path config() throws IOException {
-    return Files.writeString(
-        folder.resolve("node.conf"),
-        """
-        rhumb {
-          name = ms1
-          mapping {
-            addresses = [%s]
-            sites = []
-            journal.embedded.folder = "%s"
-          }
-          ops.http.port = 0
-        }
-        """
-            .formatted(address, folder.resolve("journal")));
   }
 
   private void createSite(String url) throws IOException {

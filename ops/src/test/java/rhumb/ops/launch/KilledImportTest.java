@@ -35,7 +35,7 @@ class KilledImportTest {
 
   @Test
   void anImportGoesOnAfterTheNodeWasKilled() throws Exception {
-    Path config = config();
+    Path config = RunningNode.mappingNode(folder, RunningNode.address(78));
     Path sites = sites();
     try (RunningNode node = RunningNode.start(config)) {
       String url = node.url();
@@ -76,23 +76,6 @@ class KilledImportTest {
               .formatted(i, i / 256, i % 256, i));
     }
     return Files.writeString(folder.resolve("sites.ndjson"), lines);
-  }
-
-  private Path config() throws IOException {
-    return Files.writeString(
-        folder.resolve("node.conf"),
-        """
-        rhumb {
-          name = ms1
-          mapping {
-            addresses = [%s]
-            sites = []
-            journal.embedded.folder = "%s"
-          }
-          ops.http.port = 0
-        }
-        """
-            .formatted(RunningNode.address(78), folder.resolve("journal")));
   }
 
   private int run(String... words) {

@@ -42,6 +42,24 @@ final class RunningNode implements AutoCloseable {
     return "127." + (190 + pid % 60) + "." + (pid / 60 % 250 + 1) + "." + last;
   }
 
+  /// The configuration of a mapping node without sites, whose journal is in the folder, too.
+  static Path mappingNode(Path folder, String address) throws IOException {
+    return Files.writeString(
+        folder.resolve("node.conf"),
+        """
+        rhumb {
+          name = ms1
+          mapping {
+            addresses = [%s]
+            sites = []
+            journal.embedded.folder = "%s"
+          }
+          ops.http.port = 0
+        }
+        """
+            .formatted(address, folder.resolve("journal")));
+  }
+
   String log() throws IOException {
     return Files.readString(log);
   }
