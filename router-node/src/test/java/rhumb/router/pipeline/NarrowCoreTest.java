@@ -70,14 +70,18 @@ class NarrowCoreTest {
           UdpOptions.control().withFragmentation(Fragmentation.DONT_FRAGMENT_IGNORING_PATH_MTU);
       SockAddr local = SockAddr.of(InetAddress.getByName(HOST1), 6001);
       SockAddr far = SockAddr.of(InetAddress.getByName(HOST2), 7001);
+      long start = System.nanoTime();
+      // the host's kernel may drop some on their way to the router: as many as it takes
       try (UdpSocket socket = net.host1.call(() -> UdpSocket.open(local, options))) {
-        for (int n = 0; n < 500; n++) socket.send(new byte[1400], far);
+        for (int n = 0; n < 100_000 && tooBig(net) < 500; n++) socket.send(new byte[1400], far);
       }
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long deadline = start + Duration.ofSeconds(20).toNanos();
       while (tooBig(net) < 500 && System.nanoTime() < deadline) LockSupport.parkNanos(5_000_000);
       assertThat(tooBig(net)).isGreaterThanOrEqualTo(500);
+      long answered = unreachables(net.host1) - before;
+      long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 1;
       // 20 at once, 50 a second
-      assertThat(unreachables(net.host1) - before).isBetween(1L, 250L);
+      assertThat(answered).isBetween(1L, 20 + 50 * seconds);
     }
   }
 
