@@ -109,7 +109,10 @@ final class RouterReader {
     Set<Rloc> seen = new HashSet<>();
     List<Locator> locators =
         in.sections(
-            "locators", "locator-defaults", l -> LocatorReader.read(l, seen).map(this::locator));
+            "locators",
+            "locator-defaults",
+            "rloc",
+            l -> LocatorReader.read(l, seen).map(this::locator));
     if (!in.has("locators")) {
       in.wrong("locators", "is missing", "write locators = [{ rloc = … }]");
     } else if (!rlocs.isEmpty()

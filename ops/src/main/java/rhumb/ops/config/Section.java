@@ -143,6 +143,12 @@ final class Section implements AutoCloseable {
 
   /// @param each reads one element; empty when it has reported that it cannot
   <T> List<T> sections(String key, String defaultsKey, Function<Section, Optional<T>> each) {
+    return sections(key, defaultsKey, "", each);
+  }
+
+  /// @param essential of which key an element is the value when it is no section; empty: of none
+  <T> List<T> sections(
+      String key, String defaultsKey, String essential, Function<Section, Optional<T>> each) {
     known.add(defaultsKey);
     ConfigObject fallback = merged(defaultsKey);
     ConfigValue value = find(key);
@@ -154,7 +160,10 @@ final class Section implements AutoCloseable {
     List<T> read = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       String where = at(key) + "[" + i + "]";
-      try (Section element = child(list.get(i), where, fallback)) {
+      ConfigValue written = list.get(i);
+      boolean isShort = !essential.isEmpty() && isScalar(written);
+      ConfigValue section = isShort ? written.atKey(essential).root() : written;
+      try (Section element = child(section, where, fallback)) {
         each.apply(element).ifPresent(read::add);
       }
     }
@@ -210,7 +219,7 @@ final class Section implements AutoCloseable {
   }
 
   private <T> Optional<T> scalar(ConfigValue value, String where, Function<String, T> parser) {
-    if (value instanceof ConfigObject || value instanceof ConfigList) {
+    if (!isScalar(value)) {
       problems.add(value.origin(), where, "should be a single value, but is " + kind(value), "");
       return Optional.empty();
     }
@@ -229,6 +238,10 @@ final class Section implements AutoCloseable {
           hint < 0 ? "" : said.substring(hint + 2));
     }
     return Optional.empty();
+  }
+
+  private static boolean isScalar(ConfigValue value) {
+    return !(value instanceof ConfigObject || value instanceof ConfigList);
   }
 
   private static String kind(ConfigValue value) {

@@ -65,7 +65,7 @@ final class SiteReader {
       in.wrong("keys", "is missing", "write keys = [{ key = … }] so that nobody else registers");
     }
     List<SitePrefix> prefixes =
-        in.sections("prefixes", "prefix-defaults", prefix -> prefix(prefix, name));
+        in.sections("prefixes", "prefix-defaults", "eid", prefix -> prefix(prefix, name));
     if (!in.has("prefixes") || in.isEmptyList("prefixes")) {
       in.wrong("prefixes", "is missing", "write the EID-prefixes that the site may register");
     }
@@ -144,7 +144,8 @@ final class SiteReader {
     int ttl = (int) in.duration("ttl", Duration.ofMinutes(1), Duration.ofDays(365)).toMinutes();
     Set<Rloc> seen = new HashSet<>();
     List<Locator> locators =
-        in.sections("locators", "locator-defaults", locator -> LocatorReader.read(locator, seen));
+        in.sections(
+            "locators", "locator-defaults", "rloc", locator -> LocatorReader.read(locator, seen));
     if (denial == Denial.NONE && locators.isEmpty()) return Use.REGISTERED;
     if (denial != Denial.NONE && !locators.isEmpty()) {
       in.wrong("deny", "a denied prefix has no locators", "keep deny or locators");

@@ -66,12 +66,19 @@ final class ConfigCommand {
 
     private static String summary(NodeSettings node) {
       String mapping =
-          node.mapping().map(m -> ", mapping node with " + m.sites().size() + " sites").orElse("");
+          node.mapping()
+              .map(m -> ", mapping node with " + counted(m.sites().size(), "site"))
+              .orElse("");
       String router =
           node.router()
-              .map(r -> ", router with " + r.database().size() + " EID-prefixes")
+              .map(r -> ", router with " + counted(r.database().size(), "EID-prefix"))
               .orElse("");
       return "fine: " + node.name() + mapping + router;
+    }
+
+    private static String counted(int count, String what) {
+      String ending = what.endsWith("x") ? "es" : "s";
+      return count + " " + what + (count == 1 ? "" : ending);
     }
   }
 

@@ -178,6 +178,26 @@ class NodeConfigTest {
   }
 
   @Test
+  void prefixesAndLocatorsAreWrittenShort() throws Exception {
+    String eid = "{ eid = 172.16.30.0/24 }";
+    String rloc = "{ rloc = 192.168.100.2, priority = 10, weight = 50 }";
+    assertThat(load(MR_MS.replace(eid, "172.16.30.0/24")).mapping())
+        .isEqualTo(load(MR_MS).mapping());
+    assertThat(load(SITE2.replace(rloc, "192.168.100.2")).router().orElseThrow().database())
+        .isEqualTo(
+            load(SITE2.replace(rloc, "{ rloc = 192.168.100.2 }"))
+                .router()
+                .orElseThrow()
+                .database());
+    assertThat(problems(MR_MS.replace(eid, "172.16.30.1/24, []")))
+        .hasSize(2)
+        .anySatisfy(p -> assertThat(p).contains("prefixes[0].eid", "172.16.30.1/24"))
+        .anySatisfy(p -> assertThat(p).contains("prefixes[1]: should be a section"));
+    assertThat(problems(MR_MS.replace("[{ key = foo, algorithm = sha1 }]", "[foo]")))
+        .anySatisfy(p -> assertThat(p).contains("keys[0]: should be a section"));
+  }
+
+  @Test
   void aSiteAPrefixAndAKeyIdAreTheirOwn() {
     String more =
         """
