@@ -372,21 +372,22 @@ public final class Partition
 
   private void answer(PartitionState state, Compare compare) {
     Publisher publisher = setup.publisher();
-    ReadTable table = publisher.table();
     boolean own = compare.replyTo().path().address().hasLocalScope(); // of this very table
-    if (!own) publisher.wanted(name, compare.replyTo(), compare.wanted());
-    if (!own && !publisher.isFor(name, compare.replyTo())) {
-      // a node that has just come is told when it is known, since it may be one of them
-      if (publisher.knows(compare.replyTo())) {
-        compare.replyTo().tell(new Replica.Elsewhere(name, publisher.nodesWith(name)));
-      }
-      return;
-    }
-    if (own || compare.digest().equals(table.digest(name))) {
+    boolean same = own || compare.digest().equals(publisher.table().digest(name));
+    if (!own && !publisher.isFor(name, compare, same)) {
+      publisher.release(name, compare.replyTo());
+    } else if (same) {
       compare.replyTo().tell(new Replica.InSync(name));
-    } else if (!compare.patient() || changed.plus(QUIET).isBefore(setup.clock().instant())) {
+    } else if (isDue(compare)) {
       Replica.send(name, mappings(state), state.version(), compare.replyTo());
     }
+  }
+
+  /// Some rows may be on their way, but not all of them.
+  private boolean isDue(Compare compare) {
+    return !compare.patient()
+        || compare.digest().rows() == 0
+        || changed.plus(QUIET).isBefore(setup.clock().instant());
   }
 
   private List<Mapping> mappings(PartitionState state) {

@@ -2,34 +2,16 @@ package rhumb.mapping.prefix;
 
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import rhumb.protocol.address.EidPrefix;
 
 /// Puts mappings into this node's read table and sends them on to the tables of the other nodes
 /// that are to have a copy.
 public final class Publisher {
   private final ReadTable table;
-  private final Copies copies;
-  private volatile Others others = new Others(Set.of());
+  private final Holders holders;
   private volatile String node = "";
-
-  // Who needs the rows of a partition of this node without being chosen for a copy. Guarded by
-  // itself.
-  private final Map<EidPrefix, Set<ActorRef<Replica.Command>>> wanting = new HashMap<>();
-
-  /// @param chosen of them, by partition
-  private record Others(
-      Set<ActorRef<Replica.Command>> all, Map<EidPrefix, List<ActorRef<Replica.Command>>> chosen) {
-    private Others(Set<ActorRef<Replica.Command>> all) {
-      this(Set.copyOf(all), new ConcurrentHashMap<>());
-    }
-  }
 
   /// Each node has a copy of everything.
   public Publisher(ReadTable table) {
@@ -38,7 +20,7 @@ public final class Publisher {
 
   public Publisher(ReadTable table, Copies copies) {
     this.table = table;
-    this.copies = copies;
+    holders = new Holders(copies);
   }
 
   /// This node's.
@@ -48,27 +30,7 @@ public final class Publisher {
 
   /// Who keeps the tables of the other nodes.
   void others(Set<ActorRef<Replica.Command>> replicas) {
-    synchronized (wanting) {
-      wanting.values().forEach(each -> each.retainAll(replicas));
-      others = new Others(replicas);
-    }
-  }
-
-  /// Whether `replica` needs the rows of a partition of this node for what depends on them there.
-  void wanted(EidPrefix partition, ActorRef<Replica.Command> replica, boolean now) {
-    if (!copies.isEverywhere(partition) && isNew(partition, replica, now)) {
-      others.chosen.remove(partition);
-    }
-  }
-
-  private boolean isNew(EidPrefix partition, ActorRef<Replica.Command> replica, boolean now) {
-    synchronized (wanting) {
-      Set<ActorRef<Replica.Command>> all =
-          wanting.computeIfAbsent(partition, _ -> new LinkedHashSet<>());
-      boolean changed = now && knows(replica) ? all.add(replica) : all.remove(replica);
-      if (all.isEmpty()) wanting.remove(partition);
-      return changed;
-    }
+    holders.others(replicas);
   }
 
   /// By which name the others know this node.
@@ -76,37 +38,34 @@ public final class Publisher {
     node = name;
   }
 
-  private Collection<ActorRef<Replica.Command>> copiesOf(EidPrefix partition) {
-    Others now = others;
-    return copies.isEverywhere(partition)
-        ? now.all
-        : now.chosen.computeIfAbsent(partition, name -> chosen(name, now.all));
+  /// Whether who compares its rows of a partition of this node is to have them.
+  ///
+  /// @param same it has them
+  boolean isFor(EidPrefix partition, Partition.Compare compare, boolean same) {
+    Holders.Judged judged =
+        holders.judge(
+            partition, compare.replyTo(), compare.digest().rows(), same, compare.wanted());
+    for (ActorRef<Replica.Command> each : judged.released()) release(partition, each);
+    return judged.isFor();
   }
 
-  private List<ActorRef<Replica.Command>> chosen(
-      EidPrefix partition, Set<ActorRef<Replica.Command>> all) {
-    Set<ActorRef<Replica.Command>> chosen = new LinkedHashSet<>(copies.of(partition, all));
-    synchronized (wanting) {
-      chosen.addAll(wanting.getOrDefault(partition, Set.of()));
-    }
-    return List.copyOf(chosen);
+  /// Tells `replica` that the rows of a partition of this node are for others. One that has just
+  /// come is told when it is known, since it may be one of them.
+  void release(EidPrefix partition, ActorRef<Replica.Command> replica) {
+    if (!holders.others().contains(replica)) return;
+    replica.tell(new Replica.Elsewhere(partition, nodesWith(partition)));
   }
 
-  /// Whether `replica` is to have the rows of a partition of this node.
-  boolean isFor(EidPrefix partition, ActorRef<Replica.Command> replica) {
-    return copies.isEverywhere(partition) || copiesOf(partition).contains(replica);
-  }
-
-  /// Whether `replica` is one of the others.
-  boolean knows(ActorRef<Replica.Command> replica) {
-    return others.all.contains(replica);
+  /// Whether only some nodes have the rows of a partition.
+  boolean isBounded(EidPrefix partition) {
+    return holders.isBounded(partition);
   }
 
   /// Who has the rows of a partition of this node, this one first: it knows best.
-  List<String> nodesWith(EidPrefix partition) {
+  private List<String> nodesWith(EidPrefix partition) {
     List<String> nodes = new ArrayList<>();
     nodes.add(node);
-    copiesOf(partition).forEach(each -> nodes.add(each.path().address().toString()));
+    holders.of(partition).forEach(each -> nodes.add(each.path().address().toString()));
     return nodes;
   }
 
@@ -115,21 +74,20 @@ public final class Publisher {
   void recovered(EidPrefix partition, List<Mapping> rows, long version) {
     table.own(partition);
     table.replace(partition, rows, version);
-    for (ActorRef<Replica.Command> each : others.all) each.tell(new Replica.Moved(partition));
+    for (ActorRef<Replica.Command> each : holders.others()) {
+      each.tell(new Replica.Moved(partition));
+    }
   }
 
   /// A partition has left this node.
   void left(EidPrefix partition) {
     table.disown(partition);
-    synchronized (wanting) {
-      wanting.remove(partition);
-    }
-    others.chosen.remove(partition);
+    holders.left(partition);
   }
 
   void publish(Mapping mapping) {
     table.publish(mapping);
-    for (ActorRef<Replica.Command> each : copiesOf(mapping.partition())) {
+    for (ActorRef<Replica.Command> each : holders.listeners(mapping.partition())) {
       each.tell(new Replica.Published(mapping));
     }
   }
@@ -137,6 +95,6 @@ public final class Publisher {
   void withdraw(EidPrefix partition, EidPrefix eid, long version) {
     table.withdraw(partition, eid, version);
     var withdrawn = new Replica.Withdrawn(partition, eid, version);
-    for (ActorRef<Replica.Command> each : copiesOf(partition)) each.tell(withdrawn);
+    for (ActorRef<Replica.Command> each : holders.listeners(partition)) each.tell(withdrawn);
   }
 }

@@ -110,12 +110,15 @@ public final class ReadTable {
         .filter(row -> row.partition().equals(partition) && row.version() == version);
   }
 
-  /// Ignored if it is there, or a later version of it.
+  /// Ignored if it is there, or a later version of it, or if it is for other tables.
   public synchronized void publish(Mapping mapping) {
+    if (!elsewhere.containsKey(mapping.partition())) add(mapping);
+  }
+
+  private void add(Mapping mapping) {
     Optional<Mapping> present = trie.get(mapping.eid());
     if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()
-        || fixed.containsKey(mapping.eid())
-        || elsewhere.containsKey(mapping.partition())) {
+        || fixed.containsKey(mapping.eid())) {
       return;
     }
     put(mapping, present);
@@ -189,6 +192,7 @@ public final class ReadTable {
   }
 
   /// The rows of `partition` are for other tables. Nobody hears of it: they are still registered.
+  /// Who finds nothing in a snapshot that was taken before it asks [#elsewhere] can rely on that.
   public synchronized void leave(EidPrefix partition, List<String> nodes) {
     if (own.contains(partition)) return; // it has come here meanwhile
     boolean first = elsewhere.put(partition, List.copyOf(nodes)) == null;
@@ -208,21 +212,23 @@ public final class ReadTable {
     elsewhere.remove(partition);
   }
 
+  /// It lives on this node, and the table is about to have its rows.
   synchronized void own(EidPrefix partition) {
     own.add(partition);
-    take(partition);
   }
 
   synchronized void disown(EidPrefix partition) {
     own.remove(partition);
   }
 
-  /// Makes `rows` the only rows of `partition`, except later ones.
+  /// Makes `rows` the only rows of `partition`, except later ones. Until they are all here, other
+  /// tables are asked if they were before.
   ///
   /// @param version of the partition when these were all its rows
   public synchronized void replace(EidPrefix partition, List<Mapping> rows, long version) {
     if (digest(partition).rows() > 0) removeBut(rows, partition, version);
-    rows.forEach(this::publish);
+    rows.forEach(this::add);
+    take(partition);
   }
 
   private void removeBut(List<Mapping> rows, EidPrefix partition, long version) {

@@ -147,7 +147,11 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     int asked = unanswered.merge(partition, 1, Integer::sum);
     boolean wanted = setup.wanted().test(partition);
     boolean isMissing = wanted && !setup.publisher().table().elsewhere(partition).isEmpty();
-    boolean patient = filled && asked < PATIENCE && !isMissing;
+    compare(partition, filled && asked < PATIENCE && !isMissing);
+  }
+
+  private void compare(EidPrefix partition, boolean patient) {
+    boolean wanted = setup.wanted().test(partition);
     var digest = setup.publisher().table().digest(partition);
     setup
         .partitions()
@@ -169,10 +173,13 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     contents.rows().forEach(row -> sofar.rows.put(row.eid(), row));
     if (sofar.rows.size() < contents.total()) return;
     arriving.remove(partition);
-    ReadTable table = setup.publisher().table();
-    table.take(partition);
-    table.replace(partition, List.copyOf(sofar.rows.values()), contents.version());
+    setup
+        .publisher()
+        .table()
+        .replace(partition, List.copyOf(sofar.rows.values()), contents.version());
     heard(partition);
+    // others may have to keep theirs until the partition knows that these are here
+    if (setup.publisher().isBounded(partition)) compare(partition, true);
   }
 
   private void heard(EidPrefix partition) {

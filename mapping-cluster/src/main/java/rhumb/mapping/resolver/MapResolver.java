@@ -217,7 +217,10 @@ public final class MapResolver {
     Set<IpAddress> etrs = new LinkedHashSet<>();
     for (MapRequest.Query query : request.queries().subList(0, most(request))) {
       EidPrefix eid = query.eid();
-      if (!table.isComplete() && !nodesFor(eid).isEmpty()) continue;
+      if (!table.isComplete() && !nodesFor(eid).isEmpty()) {
+        isForOthers(from); // its rows may have left since
+        continue;
+      }
       Optional<Delegation> delegation = tree.longestMatch(eid);
       Optional<Mapping> mapping = mappings.longestMatch(eid).map(Map.Entry::getValue);
       switch (MapServerPolicy.answer(delegation, mapping, request.has(Flag.AUTHORITATIVE))) {

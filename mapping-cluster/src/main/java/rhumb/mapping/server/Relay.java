@@ -34,7 +34,8 @@ import rhumb.protocol.wire.Octets;
 
 /// Asks another node about a Map-Request whose partition's rows are not in this node's read table,
 /// and answers when others ask. The answer leaves from the node that the ITR has asked. A node that
-/// says nothing, or that it does not have them either, is followed by the next one.
+/// says nothing, or that it does not have them either, is followed by the next one; those named
+/// first by all others, because rows may have moved since.
 /// ```
 /// ITR ─Map-Request─▶ MapResolver ─Forward─▶ Relay ─Ask─▶ Relay of another node
 ///  ▲                                          │ ◀─Told──   │
@@ -90,12 +91,23 @@ public final class Relay extends AbstractBehavior<Relay.Command> {
 
   private static final class Pending {
     private final Question question;
+    private final List<String> named;
     private final Deque<String> left; // nodes to ask
+    private boolean widened; // to those that are not named
     private long deadlineNs;
 
     private Pending(Forward forward) {
       question = forward.question();
-      left = new ArrayDeque<>(forward.nodes());
+      named = forward.nodes();
+      left = new ArrayDeque<>(named);
+    }
+
+    private boolean hasNext(Set<String> others) {
+      if (left.isEmpty() && !widened) {
+        widened = true;
+        others.stream().filter(each -> !named.contains(each)).forEach(left::add);
+      }
+      return !left.isEmpty();
     }
   }
 
@@ -137,7 +149,7 @@ public final class Relay extends AbstractBehavior<Relay.Command> {
 
   /// Asks the next node that is there.
   private void next(Pending one) {
-    while (!one.left.isEmpty()) {
+    while (one.hasNext(others.keySet())) {
       ActorRef<Command> node = others.get(one.left.remove());
       if (node == null) continue;
       one.deadlineNs = System.nanoTime() + PATIENCE.toNanos();

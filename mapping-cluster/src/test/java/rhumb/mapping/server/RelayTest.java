@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import rhumb.mapping.control.Outgoing;
 import rhumb.mapping.control.Reach;
@@ -31,7 +31,7 @@ import rhumb.protocol.wire.DropReason;
 import rhumb.protocol.wire.Octets;
 
 class RelayTest {
-  private static final ActorTestKit KIT =
+  private final ActorTestKit kit =
       ActorTestKit.create(
           ConfigFactory.parseString("akka.loglevel = WARNING, akka.actor.provider = local"));
   private static final String NOWHERE = "akka://rhumb@192.0.2.1:25520";
@@ -43,14 +43,14 @@ class RelayTest {
   private final ReadTable table = new ReadTable();
   private final AtomicInteger finished = new AtomicInteger();
 
-  @AfterAll
-  static void stop() {
-    KIT.shutdownTestKit();
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
   }
 
   @Test
   void aQuestionIsAnsweredFromTheReadTable() throws Exception {
-    TestProbe<Relay.Command> asking = KIT.createTestProbe();
+    TestProbe<Relay.Command> asking = kit.createTestProbe();
     relay().tell(new Relay.Ask(3, question("172.16.30.101"), asking.getRef()));
     Relay.Told told = asking.expectMessageClass(Relay.Told.class);
     assertThat(told.id()).isEqualTo(3);
@@ -64,7 +64,7 @@ class RelayTest {
   @Test
   void aNodeWithoutTheRowsSaysSo() {
     table.leave(EidPrefix.parse("172.16.0.0/16"), List.of(NOWHERE));
-    TestProbe<Relay.Command> asking = KIT.createTestProbe();
+    TestProbe<Relay.Command> asking = kit.createTestProbe();
     relay().tell(new Relay.Ask(4, question("172.16.30.101"), asking.getRef()));
     assertThat(asking.expectMessageClass(Relay.Told.class))
         .isEqualTo(new Relay.Told(4, false, List.of()));
@@ -72,7 +72,7 @@ class RelayTest {
 
   @Test
   void whatIsNoMapRequestIsCounted() {
-    TestProbe<Relay.Command> asking = KIT.createTestProbe();
+    TestProbe<Relay.Command> asking = kit.createTestProbe();
     var junk = new Relay.Question(Octets.of(new byte[] {0x10}), ITR, 1);
     relay().tell(new Relay.Ask(5, junk, asking.getRef()));
     assertThat(asking.expectMessageClass(Relay.Told.class).answers()).isEmpty();
@@ -88,9 +88,22 @@ class RelayTest {
     assertThat(sent).isEmpty();
   }
 
+  @Test // rows may have moved since they were named
+  void whoIsNotNamedIsAskedLast() {
+    ActorRef<Relay.Command> asking = relay();
+    relay();
+    inquiries.through(asking);
+    eventually(
+        () -> {
+          assertThat(inquiries.ask(List.of(NOWHERE), requester("172.16.30.101"))).isTrue();
+          assertThat(sent).isNotEmpty(); // as soon as they have heard of each other
+        });
+    assertThat(sent.getFirst().destination()).isEqualTo(ITR);
+  }
+
   @Test
   void thereIsABoundOfWhatIsUnderWay() {
-    TestProbe<Relay.Command> slow = KIT.createTestProbe();
+    TestProbe<Relay.Command> slow = kit.createTestProbe();
     assertThat(inquiries.ask(List.of(NOWHERE), requester("172.16.30.101"))).isFalse();
     inquiries.through(slow.getRef());
     Requester from = requester("172.16.30.101");
@@ -109,7 +122,7 @@ class RelayTest {
             table,
             Reach.of(List.of(IpAddress.parse("192.168.255.3"))),
             counters);
-    return KIT.spawn(
+    return kit.spawn(
         Relay.create(new Relay.Setup(resolver, sent::add, counters, finished::incrementAndGet)));
   }
 
