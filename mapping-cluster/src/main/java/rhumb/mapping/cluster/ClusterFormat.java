@@ -293,6 +293,7 @@ final class ClusterFormat {
     return Elsewhere.newBuilder()
         .setPartition(JournalFormat.write(elsewhere.partition()))
         .addAllNodes(elsewhere.nodes())
+        .setRows(elsewhere.rows())
         .build();
   }
 
@@ -300,7 +301,7 @@ final class ClusterFormat {
       throws InvalidProtocolBufferException, MalformedMessage {
     Elsewhere message = Elsewhere.parseFrom(bytes);
     return new Replica.Elsewhere(
-        JournalFormat.readEid(message.getPartition()), message.getNodesList());
+        JournalFormat.readEid(message.getPartition()), message.getNodesList(), message.getRows());
   }
 
   static Contents write(Replica.Contents contents) {

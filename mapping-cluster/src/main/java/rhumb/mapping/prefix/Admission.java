@@ -1,8 +1,10 @@
 package rhumb.mapping.prefix;
 
+import java.util.List;
 import java.util.Optional;
 import rhumb.mapping.prefix.PartitionEvent.Cause;
 import rhumb.mapping.registration.Registration;
+import rhumb.protocol.address.EidPrefix;
 
 /// What becomes of a registration that its site is allowed to make.
 final class Admission {
@@ -15,22 +17,60 @@ final class Admission {
       return registration.seen().strict()
           && switch (outcome) {
             case CHANGED, RENEWED, WITHDRAWN -> true;
-            case REPEATED, REPLAYED, FULL -> false;
+            case REPEATED, REPLAYED, TOO_MANY, FULL -> false;
           };
     }
   }
 
+  /// What can still be taken: less with every decision.
+  static final class Room {
+    private int registrations;
+    private int prefixes;
+
+    /// @param registrations of the partition
+    /// @param prefixes that nobody has registered yet, of the site
+    Room(int registrations, int prefixes) {
+      this.registrations = registrations;
+      this.prefixes = prefixes;
+    }
+
+    /// That no decision has used.
+    int prefixes() {
+      return prefixes;
+    }
+
+    private Optional<Outcome> refuses(boolean isNew) {
+      if (registrations <= 0) return Optional.of(Outcome.FULL);
+      return isNew && prefixes <= 0 ? Optional.of(Outcome.TOO_MANY) : Optional.empty();
+    }
+
+    private void take(boolean isNew) {
+      registrations--;
+      if (isNew) prefixes--;
+    }
+  }
+
+  /// Prefixes that nobody has registered yet.
+  static List<EidPrefix> fresh(PartitionState state, List<Registration> wanted) {
+    return wanted.stream().filter(it -> isNew(state, it)).map(Registration::eid).toList();
+  }
+
+  private static boolean isNew(PartitionState state, Registration wanted) {
+    return !wanted.isWithdrawal() && state.get(wanted.eid()).isEmpty();
+  }
+
   /// @param repetition whether the message has been there before
-  /// @param room registrations that the partition can still take
   static Decision decide(
-      PartitionState state, Leases.Repetition repetition, Registration wanted, int room) {
-    Optional<Registration> known =
-        state.get(wanted.eid()).flatMap(prefix -> prefix.of(wanted.etr()));
+      PartitionState state, Leases.Repetition repetition, Registration wanted, Room room) {
+    Optional<Registration> known = state.stored(wanted);
     if (repetition == Leases.Repetition.OVERTAKEN) return nothing(wanted, Outcome.REPLAYED);
     if (repetition == Leases.Repetition.LAST) return nothing(wanted, again(wanted, known));
     if (wanted.isWithdrawal()) return withdrawal(wanted, known);
     if (known.filter(wanted::isSameAs).isPresent()) return nothing(wanted, Outcome.RENEWED);
-    if (known.isEmpty() && room <= 0) return nothing(wanted, Outcome.FULL);
+    boolean isNew = isNew(state, wanted);
+    Optional<Outcome> refusal = known.isEmpty() ? room.refuses(isNew) : Optional.empty();
+    if (refusal.isPresent()) return nothing(wanted, refusal.get());
+    room.take(isNew);
     return new Decision(
         wanted, Outcome.CHANGED, Optional.of(new PartitionEvent.Registered(wanted)));
   }

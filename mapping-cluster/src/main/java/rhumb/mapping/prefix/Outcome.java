@@ -15,6 +15,8 @@ public enum Outcome {
   WITHDRAWN,
   /// An old message that somebody sent again.
   REPLAYED(DropReason.REPLAYED),
+  /// The site has as many prefixes as it may have.
+  TOO_MANY(DropReason.TOO_MANY_PREFIXES),
   /// The partition has no room.
   FULL(DropReason.RATE_LIMITED);
 

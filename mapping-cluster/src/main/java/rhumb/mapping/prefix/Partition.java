@@ -215,7 +215,7 @@ public final class Partition
   private void onRecovered(PartitionState state) {
     Instant now = setup.clock().instant();
     children.recovered(state);
-    setup.publisher().recovered(name, mappings(state), state.version());
+    setup.publisher().recovered(name, state.rows(name), state.version());
     state
         .prefixes()
         .forEach((_, prefix) -> prefix.registrations().forEach(r -> leases.renew(r, now, false)));
@@ -232,13 +232,13 @@ public final class Partition
       PartitionState state, Register register) {
     List<Decision> decisions = new ArrayList<>();
     List<PartitionEvent> events = new ArrayList<>();
-    int room = setup.maxRegistrations() - leases.size();
+    Admission.Room room = room(state, register.registrations());
     for (Registration each : register.registrations()) {
       Decision decision = Admission.decide(state, repetition(state, each), each, room);
       decisions.add(decision);
       decision.event().ifPresent(events::add);
-      if (decision.outcome() == Outcome.CHANGED) room--;
     }
+    setup.publisher().unused(name, room.prefixes());
     decisions.stream()
         .filter(Decision::raisesMark)
         .map(it -> new PartitionEvent.Sighted(it.registration().etr(), it.registration().seen()))
@@ -251,20 +251,22 @@ public final class Partition
             .thenRun(now -> carryOut(now, register, decisions));
   }
 
+  private Admission.Room room(PartitionState state, List<Registration> wanted) {
+    List<EidPrefix> fresh = Admission.fresh(state, wanted);
+    int admitted = setup.publisher().admit(name, fresh, setup.delegations().get());
+    return new Admission.Room(setup.maxRegistrations() - leases.size(), admitted);
+  }
+
   private Effect<PartitionEvent, PartitionState> onRenew(PartitionState state, Renew renew) {
     Instant now = setup.clock().instant();
     List<EidPrefix> changed = new ArrayList<>();
     for (Registration each : renew.registrations()) {
-      Optional<Registration> stored = stored(state, each).filter(each::isSameAs);
+      Optional<Registration> stored = state.stored(each).filter(each::isSameAs);
       if (stored.isPresent()) leases.renew(each, now, false);
       else changed.add(each.eid());
     }
     renew.replyTo().tell(new Renewed(renew.id(), changed));
     return Effect().none();
-  }
-
-  private static Optional<Registration> stored(PartitionState state, Registration registration) {
-    return state.get(registration.eid()).flatMap(prefix -> prefix.of(registration.etr()));
   }
 
   private Leases.Repetition repetition(PartitionState state, Registration each) {
@@ -314,12 +316,13 @@ public final class Partition
         announce(state, row, Optional.of(registration.etr()));
         publish(state, registration.eid(), row, ack);
       }
-      case REPEATED, REPLAYED, FULL -> ack.send();
+      case REPEATED, REPLAYED, TOO_MANY, FULL -> ack.send();
     }
   }
 
   private Effect<PartitionEvent, PartitionState> onSweep(PartitionState state) {
     Instant now = setup.clock().instant();
+    if (changed.plus(QUIET).isBefore(now)) setup.publisher().idle(name);
     List<PartitionEvent.Ended> ended = new ArrayList<>();
     for (Leases.Lapsed lapsed : leases.lapsed(now)) {
       ended.add(new PartitionEvent.Ended(lapsed.eid(), lapsed.etr(), PartitionEvent.Cause.EXPIRED));
@@ -379,7 +382,7 @@ public final class Partition
     } else if (same) {
       compare.replyTo().tell(new Replica.InSync(name));
     } else if (isDue(compare)) {
-      Replica.send(name, mappings(state), state.version(), compare.replyTo());
+      Replica.send(name, state.rows(name), state.version(), compare.replyTo());
     }
   }
 
@@ -388,11 +391,5 @@ public final class Partition
     return !compare.patient()
         || compare.digest().rows() == 0
         || changed.plus(QUIET).isBefore(setup.clock().instant());
-  }
-
-  private List<Mapping> mappings(PartitionState state) {
-    List<Mapping> mappings = new ArrayList<>(state.prefixes().size());
-    state.prefixes().forEach((_, prefix) -> mappings.add(Mapping.of(name, prefix)));
-    return mappings;
   }
 }

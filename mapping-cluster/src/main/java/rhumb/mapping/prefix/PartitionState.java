@@ -40,6 +40,20 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version, Marks ma
     return prefixes.get(eid);
   }
 
+  /// The registration that `other` would take the place of.
+  Optional<Registration> stored(Registration other) {
+    return get(other.eid()).flatMap(prefix -> prefix.of(other.etr()));
+  }
+
+  /// What Map-Requests are answered from.
+  ///
+  /// @param name of the partition
+  List<Mapping> rows(EidPrefix name) {
+    List<Mapping> rows = new ArrayList<>(prefixes.size());
+    prefixes.forEach((_, prefix) -> rows.add(Mapping.of(name, prefix)));
+    return rows;
+  }
+
   public PartitionState after(PartitionEvent event) {
     return switch (event) {
       case PartitionEvent.Registered(var registration) -> with(registration);

@@ -3,7 +3,10 @@ package rhumb.mapping.prefix;
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.protocol.address.EidPrefix;
 
 /// Puts mappings into this node's read table and sends them on to the tables of the other nodes
@@ -11,6 +14,7 @@ import rhumb.protocol.address.EidPrefix;
 public final class Publisher {
   private final ReadTable table;
   private final Holders holders;
+  private final Census census = new Census();
   private volatile String node = "";
 
   /// Each node has a copy of everything.
@@ -26,6 +30,32 @@ public final class Publisher {
   /// This node's.
   public ReadTable table() {
     return table;
+  }
+
+  /// How many of `fresh` prefixes a partition of this node may store: fewer when its site would
+  /// have more than it may. Those that are stored are published; it is to be told of others.
+  int admit(EidPrefix partition, List<EidPrefix> fresh, Optional<DelegationTree> delegations) {
+    if (fresh.isEmpty()) return 0;
+    return delegations
+        .flatMap(tree -> tree.longestMatch(fresh.getFirst()).map(d -> left(tree, d.site())))
+        .map(left -> census.admit(partition, left, fresh.size()))
+        .orElse(fresh.size());
+  }
+
+  private Census.Left left(DelegationTree tree, Site site) {
+    return new Census.Left(
+        site.name(),
+        () -> site.policy().maxPrefixes() - table.rowsOf(site.name(), () -> tree.partitions(site)));
+  }
+
+  /// So many new prefixes of a partition that were admitted are not stored.
+  void unused(EidPrefix partition, int prefixes) {
+    census.done(partition, prefixes);
+  }
+
+  /// A partition of this node stores nothing now.
+  void idle(EidPrefix partition) {
+    census.idle(partition);
   }
 
   /// Who keeps the tables of the other nodes.
@@ -53,7 +83,8 @@ public final class Publisher {
   /// come is told when it is known, since it may be one of them.
   void release(EidPrefix partition, ActorRef<Replica.Command> replica) {
     if (!holders.others().contains(replica)) return;
-    replica.tell(new Replica.Elsewhere(partition, nodesWith(partition)));
+    replica.tell(
+        new Replica.Elsewhere(partition, nodesWith(partition), table.digest(partition).rows()));
   }
 
   /// Whether only some nodes have the rows of a partition.
@@ -72,6 +103,7 @@ public final class Publisher {
   /// A partition has come to this node with `rows`. The others most likely have them: they are to
   /// look now, and not when it is their time.
   void recovered(EidPrefix partition, List<Mapping> rows, long version) {
+    census.idle(partition);
     table.own(partition);
     table.replace(partition, rows, version);
     for (ActorRef<Replica.Command> each : holders.others()) {
@@ -81,12 +113,13 @@ public final class Publisher {
 
   /// A partition has left this node.
   void left(EidPrefix partition) {
+    census.idle(partition);
     table.disown(partition);
     holders.left(partition);
   }
 
   void publish(Mapping mapping) {
-    table.publish(mapping);
+    if (table.publish(mapping)) census.done(mapping.partition(), 1);
     for (ActorRef<Replica.Command> each : holders.listeners(mapping.partition())) {
       each.tell(new Replica.Published(mapping));
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import rhumb.protocol.address.Address;
@@ -63,10 +64,15 @@ public final class ReadTable {
   private final Map<EidPrefix, Digest> digests = new HashMap<>();
   private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
   private Map<EidPrefix, Mapping> fixed = Map.of();
-  private final Map<EidPrefix, List<String>> elsewhere = new ConcurrentHashMap<>();
+  private final Map<EidPrefix, Elsewhere> elsewhere = new ConcurrentHashMap<>();
   private final Set<EidPrefix> own = new HashSet<>(); // partitions that live on this node
   private final List<Listener> listeners = new ArrayList<>();
   private volatile PrefixTrie<Mapping> trie = PrefixTrie.empty();
+
+  /// Where the rows of a partition are that are not here, and how many.
+  private record Elsewhere(List<String> nodes, int rows) {
+    private static final Elsewhere NOWHERE = new Elsewhere(List.of(), 0);
+  }
 
   /// Hears of changes, one at a time; must not block.
   public interface Listener {
@@ -111,17 +117,20 @@ public final class ReadTable {
   }
 
   /// Ignored if it is there, or a later version of it, or if it is for other tables.
-  public synchronized void publish(Mapping mapping) {
-    if (!elsewhere.containsKey(mapping.partition())) add(mapping);
+  ///
+  /// @return whether there was none of its prefix
+  public synchronized boolean publish(Mapping mapping) {
+    return !elsewhere.containsKey(mapping.partition()) && add(mapping);
   }
 
-  private void add(Mapping mapping) {
+  private boolean add(Mapping mapping) {
     Optional<Mapping> present = trie.get(mapping.eid());
     if (present.filter(row -> isFrom(row, mapping.partition(), mapping.version())).isPresent()
         || fixed.containsKey(mapping.eid())) {
-      return;
+      return false;
     }
     put(mapping, present);
+    return present.isEmpty();
   }
 
   /// What a partition has told about a prefix.
@@ -147,6 +156,21 @@ public final class ReadTable {
   /// How many prefixes of `site` are here. Any thread may ask.
   public int rowsOf(String site) {
     return bySite.getOrDefault(site, 0);
+  }
+
+  /// How many there are, here and elsewhere.
+  ///
+  /// @param partitions of the site
+  int rowsOf(String site, Supplier<List<EidPrefix>> partitions) {
+    int rows = rowsOf(site);
+    if (isComplete()) return rows;
+    for (EidPrefix each : partitions.get()) rows += rowsElsewhere(each);
+    return rows;
+  }
+
+  private int rowsElsewhere(EidPrefix partition) {
+    Elsewhere there = elsewhere.get(partition);
+    return there == null ? 0 : there.rows();
   }
 
   /// Whether `row` is of this partition, and not older than `version`.
@@ -188,20 +212,21 @@ public final class ReadTable {
 
   /// The nodes to ask about `partition`, best first; empty if its rows are here.
   public List<String> elsewhere(EidPrefix partition) {
-    return elsewhere.getOrDefault(partition, List.of());
+    return elsewhere.getOrDefault(partition, Elsewhere.NOWHERE).nodes();
   }
 
   /// The rows of `partition` are for other tables. Nobody hears of it: they are still registered.
   /// Who finds nothing in a snapshot that was taken before it asks [#elsewhere] can rely on that.
-  public synchronized void leave(EidPrefix partition, List<String> nodes) {
+  public synchronized void leave(EidPrefix partition, List<String> nodes, int rows) {
     if (own.contains(partition)) return; // it has come here meanwhile
-    boolean first = elsewhere.put(partition, List.copyOf(nodes)) == null;
+    var there = new Elsewhere(List.copyOf(nodes), rows);
+    boolean first = elsewhere.put(partition, there) == null;
     if (!first || digest(partition).rows() == 0) return;
-    List<Mapping> rows = new ArrayList<>();
+    List<Mapping> left = new ArrayList<>();
     for (Map.Entry<EidPrefix, Mapping> each : trie.coveredBy(partition)) {
-      if (each.getValue().partition().equals(partition)) rows.add(each.getValue());
+      if (each.getValue().partition().equals(partition)) left.add(each.getValue());
     }
-    for (Mapping row : rows) {
+    for (Mapping row : left) {
       discount(row);
       trie = trie.without(row.eid());
     }

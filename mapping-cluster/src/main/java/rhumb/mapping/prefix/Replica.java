@@ -49,7 +49,8 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
   /// The table need not have the rows of a partition.
   ///
   /// @param nodes that have them
-  public record Elsewhere(EidPrefix partition, List<String> nodes) implements Command {
+  /// @param rows how many there are
+  public record Elsewhere(EidPrefix partition, List<String> nodes, int rows) implements Command {
     public Elsewhere {
       nodes = List.copyOf(nodes);
     }
@@ -127,9 +128,9 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
       case Withdrawn(var partition, var eid, var version) ->
           table.withdraw(partition, eid, version);
       case Moved(var partition) -> compare(partition);
-      case Elsewhere(var partition, var nodes) -> {
+      case Elsewhere(var partition, var nodes, var rows) -> {
         arriving.remove(partition);
-        table.leave(partition, nodes);
+        table.leave(partition, nodes, rows);
         heard(partition);
       }
       case InSync(var partition) -> {

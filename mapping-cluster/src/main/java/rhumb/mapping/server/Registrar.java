@@ -184,7 +184,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
       case CHANGED, RENEWED, REPEATED -> outcome.row().ifPresent(setup.table()::publish);
       case WITHDRAWN ->
           setup.table().learn(claim.partition(), outcome.eid(), outcome.version(), outcome.row());
-      case REPLAYED, FULL -> {}
+      case REPLAYED, TOO_MANY, FULL -> {}
     }
     if (outcome.outcome().isStored()) setup.storing().stored();
   }
@@ -193,7 +193,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     switch (outcome.outcome()) {
       case CHANGED, RENEWED -> setup.refreshes().confirmed(claim, outcome.version());
       case WITHDRAWN -> setup.refreshes().forget(claim.registration());
-      case REPEATED, REPLAYED, FULL -> {}
+      case REPEATED, REPLAYED, TOO_MANY, FULL -> {}
     }
   }
 

@@ -56,7 +56,7 @@ class ElsewhereTest {
   @Test
   void anotherNodeIsAskedForWhatIsNotHere() {
     publish(HERE, "10.1.0.1/32");
-    table.leave(THERE, NODES);
+    table.leave(THERE, NODES, 1);
     assertThat(eids("10.1.0.1")).containsExactly("10.1.0.1/32");
     assertThat(asked).isEmpty();
     assertThat(eids("10.17.0.1")).isEmpty();
@@ -66,7 +66,7 @@ class ElsewhereTest {
 
   @Test
   void whatCannotBeAskedIsCounted() {
-    table.leave(THERE, NODES);
+    table.leave(THERE, NODES, 1);
     busy = true;
     assertThat(eids("10.17.0.1")).isEmpty();
     assertThat(counters.dropped()).containsEntry(DropReason.CONTROL_QUEUE_FULL, 1L);
@@ -75,7 +75,7 @@ class ElsewhereTest {
   @Test
   void aNodeDoesNotAnswerForAnotherWhatItDoesNotHave() {
     publish(HERE, "10.1.0.1/32");
-    table.leave(THERE, NODES);
+    table.leave(THERE, NODES, 1);
     List<Outgoing> said = new ArrayList<>();
     assertThat(resolver.resolveHere(from("10.17.0.1"), said::add)).isFalse();
     assertThat(said).isEmpty();
@@ -90,7 +90,7 @@ class ElsewhereTest {
     publish(HERE, "10.1.0.1/32");
     publish(THERE, "10.17.0.1/32");
     assertThat(eids("10.2.0.1")).containsExactly("10.0.0.0/8", "10.1.0.1/32", "10.17.0.1/32");
-    table.leave(THERE, NODES);
+    table.leave(THERE, NODES, 1);
     assertThat(eids("10.2.0.1")).containsExactly("10.2.0.0/15"); // and not 10.16.0.0/12
     withdraw(ABOVE, "10.0.0.0/8");
     withdraw(HERE, "10.1.0.1/32");
@@ -101,7 +101,7 @@ class ElsewhereTest {
   void rowsThatAreForOthersAreNotKeptAndNotTaken() {
     publish(THERE, "10.17.0.1/32");
     publish(HERE, "10.1.0.1/32");
-    table.leave(THERE, NODES);
+    table.leave(THERE, NODES, 1);
     assertThat(table.snapshot().size()).isEqualTo(1);
     assertThat(table.digest(THERE)).isEqualTo(ReadTable.Digest.EMPTY);
     publish(THERE, "10.17.0.2/32"); // on its way since before
@@ -116,10 +116,10 @@ class ElsewhereTest {
   void aPartitionThatHasComeHereStays() {
     table.own(THERE);
     publish(THERE, "10.17.0.1/32");
-    table.leave(THERE, NODES); // said by the node that had it before
+    table.leave(THERE, NODES, 1); // said by the node that had it before
     assertThat(eids("10.17.0.1")).containsExactly("10.17.0.1/32");
     table.disown(THERE);
-    table.leave(THERE, NODES);
+    table.leave(THERE, NODES, 1);
     assertThat(table.elsewhere(THERE)).isEqualTo(NODES);
   }
 

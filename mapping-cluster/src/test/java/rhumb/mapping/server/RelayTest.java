@@ -63,7 +63,7 @@ class RelayTest {
 
   @Test
   void aNodeWithoutTheRowsSaysSo() {
-    table.leave(EidPrefix.parse("172.16.0.0/16"), List.of(NOWHERE));
+    table.leave(EidPrefix.parse("172.16.0.0/16"), List.of(NOWHERE), 1);
     TestProbe<Relay.Command> asking = kit.createTestProbe();
     relay().tell(new Relay.Ask(4, question("172.16.30.101"), asking.getRef()));
     assertThat(asking.expectMessageClass(Relay.Told.class))
