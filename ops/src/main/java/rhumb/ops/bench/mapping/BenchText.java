@@ -60,16 +60,17 @@ final class BenchText {
 
   static String cluster(ClusterBench.Size size, boolean first) {
     String head =
-        " prefixes   nodes   copies   heap octets each   new registrations/s   Map-Requests/s"
-            + "   even after s   shards\n";
+        " prefixes   nodes   copies   heap octets each   of one node's   new registrations/s"
+            + "   Map-Requests/s   even after s   shards\n";
     String row =
         String.format(
             Locale.ROOT,
-            "%,9d   %5d   %6s   %,16.0f   %,19.0f   %,14.0f   %12.1f   %s%n",
+            "%,9d   %5d   %6s   %,16.0f   %13.2f   %,19.0f   %,14.0f   %12.1f   %s%n",
             size.prefixes(),
             size.nodes(),
             size.copies() == 0 ? "all" : size.copies(),
             size.heapBytes(),
+            size.heapRatio(),
             size.newRegistrations(),
             size.requests(),
             size.evenSeconds(),

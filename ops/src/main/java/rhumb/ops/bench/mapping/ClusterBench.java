@@ -26,6 +26,7 @@ record ClusterBench(int nodes, int copies, double seconds) {
   /// What `--json` prints of each size.
   ///
   /// @param heapBytes of all nodes together
+  /// @param heapRatio that against one node that has all of it alone
   /// @param evenSeconds after the last node had come
   record Size(
       int prefixes,
@@ -34,10 +35,30 @@ record ClusterBench(int nodes, int copies, double seconds) {
       List<Long> shards,
       @JsonProperty("even_s") double evenSeconds,
       @JsonProperty("heap_bytes_per_prefix") double heapBytes,
+      @JsonProperty("heap_vs_one_node") double heapRatio,
       @JsonProperty("new_registrations_per_s") double newRegistrations,
-      @JsonProperty("map_requests_per_s") double requests) {}
+      @JsonProperty("map_requests_per_s") double requests) {
+    private Size against(Size alone) {
+      return new Size(
+          prefixes,
+          nodes,
+          copies,
+          shards,
+          evenSeconds,
+          heapBytes,
+          heapBytes / alone.heapBytes,
+          newRegistrations,
+          requests);
+    }
+  }
 
+  /// One node first, which is what the others are compared with.
   Size measure(int count) throws LinuxException {
+    Size alone = new ClusterBench(1, 0, seconds).measureAll(count);
+    return measureAll(count).against(alone);
+  }
+
+  private Size measureAll(int count) throws LinuxException {
     Path programs =
         PostgreSql.programs()
             .orElseThrow(
@@ -72,7 +93,7 @@ record ClusterBench(int nodes, int copies, double seconds) {
       double requests = generator.run(lookups, full).perSecond();
       double heap = (double) (heap(members) - empty) / count;
       return new Size(
-          count, nodes, copies, shards(members), even, heap, newRegistrations, requests);
+          count, nodes, copies, shards(members), even, heap, 1, newRegistrations, requests);
     }
   }
 

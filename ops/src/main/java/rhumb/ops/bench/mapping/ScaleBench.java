@@ -23,7 +23,8 @@ import rhumb.protocol.linux.LinuxException;
     description = {
       "Measures how a mapping node grows with what it holds.",
       "Heap, Map-Requests a second, and the time to recover after kill -9. With --nodes, how"
-          + " shards and heap spread over several nodes on a PostgreSQL that is started for it."
+          + " shards and heap spread over several nodes on a PostgreSQL that is started for it, and"
+          + " their heap against that of one node with the same prefixes."
     })
 public final class ScaleBench implements Callable<Integer> {
   private static final int WINDOW = 256;
@@ -89,9 +90,9 @@ public final class ScaleBench implements Callable<Integer> {
           "",
           "");
     }
-    if (nodes < 1 || nodes > MOST_NODES || copies < 0 || copies == 1) {
+    if (nodes < 1 || nodes > MOST_NODES || copies < 0) {
       throw new Failure(
-          ExitCode.USAGE, "--nodes is 1 to " + MOST_NODES + ", --copies 0, 2 or more", "", "");
+          ExitCode.USAGE, "--nodes is 1 to " + MOST_NODES + ", --copies 0 or more", "", "");
     }
     if (nodes == 1) report(this::measure, BenchText::scale);
     else report(new ClusterBench(nodes, copies, seconds)::measure, BenchText::cluster);
