@@ -15,6 +15,7 @@ import rhumb.mapping.prefix.PartitionEvent;
 import rhumb.mapping.prefix.PartitionState;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sharing;
 import rhumb.mapping.registration.Sighting;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.Rloc;
@@ -130,10 +131,11 @@ public final class JournalFormat {
 
   static PartitionState read(Snapshot message) throws MalformedMessage {
     PrefixTrie<PartitionState.Prefix> prefixes = PrefixTrie.empty();
+    var sharing = new Sharing();
     for (Snapshot.Prefix each : message.getPrefixesList()) {
       List<Registration> registrations = new ArrayList<>();
       for (Registered registered : each.getRegistrationsList()) {
-        registrations.add(read(registered));
+        registrations.add(sharing.of(read(registered)));
       }
       Instant first = Instant.ofEpochMilli(each.getFirstRegisteredMs());
       prefixes =

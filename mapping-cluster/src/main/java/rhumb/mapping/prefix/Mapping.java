@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sharing;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.Rloc;
 import rhumb.protocol.mapping.Locator;
@@ -84,6 +85,17 @@ public record Mapping(
   public static Mapping fixed(String site, MappingRecord record) {
     List<Locator> locators = record.locators().stream().map(Mapping::ofMapServer).toList();
     return new Mapping(ReadTable.NO_PARTITION, site, served(record, locators), true, false, 0);
+  }
+
+  /// This with what it has in common with others.
+  @SuppressWarnings("ReferenceEquality") // whether it is shared already
+  Mapping shared(Sharing sharing) {
+    EidPrefix from = sharing.one(partition);
+    String name = sharing.one(site);
+    MappingRecord same = sharing.of(record);
+    return from == partition && name == site && same == record
+        ? this
+        : new Mapping(from, name, same, proxyReply, forwardable, version);
   }
 
   /// Whether ITRs are told the same by both.

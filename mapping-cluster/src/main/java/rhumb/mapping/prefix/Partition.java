@@ -164,7 +164,7 @@ public final class Partition
   public EventHandler<PartitionState, PartitionEvent> eventHandler() {
     return (state, event) -> {
       unsaved += event.changes();
-      return state.after(event);
+      return state.after(event, setup.publisher().table().sharing()::of);
     };
   }
 

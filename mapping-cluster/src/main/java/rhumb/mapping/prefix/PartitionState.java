@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.protocol.address.EidPrefix;
@@ -55,14 +56,19 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version, Marks ma
   }
 
   public PartitionState after(PartitionEvent event) {
+    return after(event, UnaryOperator.identity());
+  }
+
+  /// @param kept what is kept of a registration: an equal one
+  PartitionState after(PartitionEvent event, UnaryOperator<Registration> kept) {
     return switch (event) {
-      case PartitionEvent.Registered(var registration) -> with(registration);
+      case PartitionEvent.Registered(var registration) -> with(kept.apply(registration));
       case PartitionEvent.Ended(var eid, var etr, var _) -> without(eid, etr);
       case PartitionEvent.Sighted(var etr, var seen) ->
           new PartitionState(prefixes, version, marks.with(etr, seen));
       case PartitionEvent.Changes(var changes) -> {
         PartitionState state = this;
-        for (PartitionEvent each : changes) state = state.after(each);
+        for (PartitionEvent each : changes) state = state.after(each, kept);
         yield state;
       }
     };

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import rhumb.mapping.registration.Sharing;
 import rhumb.protocol.address.Address;
 import rhumb.protocol.address.DistinguishedName;
 import rhumb.protocol.address.EidPrefix;
@@ -61,6 +62,7 @@ public final class ReadTable {
   /// The partition of static mappings: none. No delegation has this name.
   static final EidPrefix NO_PARTITION = EidPrefix.of(DistinguishedName.of("static"), 56);
 
+  private final Sharing sharing = new Sharing();
   private final Map<EidPrefix, Digest> digests = new HashMap<>();
   private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
   private Map<EidPrefix, Mapping> fixed = Map.of();
@@ -85,6 +87,11 @@ public final class ReadTable {
   /// From now on.
   public synchronized void listen(Listener listener) {
     listeners.add(listener);
+  }
+
+  /// What rows of this table and whatever else this node holds have in common.
+  public Sharing sharing() {
+    return sharing;
   }
 
   /// An immutable snapshot.
@@ -129,7 +136,7 @@ public final class ReadTable {
         || fixed.containsKey(mapping.eid())) {
       return false;
     }
-    put(mapping, present);
+    put(mapping.shared(sharing), present);
     return present.isEmpty();
   }
 

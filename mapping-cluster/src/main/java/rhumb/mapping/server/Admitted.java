@@ -3,6 +3,7 @@ package rhumb.mapping.server;
 import java.util.List;
 import rhumb.mapping.control.Peer;
 import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sharing;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.auth.SharedKey;
 import rhumb.protocol.message.MapRegister;
@@ -22,5 +23,10 @@ public record Admitted(MapRegister message, SharedKey key, List<Claim> claims, P
   ///
   /// @param partition which part of the database keeps it
   /// @param delegation what allows it
-  public record Claim(Registration registration, EidPrefix partition, EidPrefix delegation) {}
+  public record Claim(Registration registration, EidPrefix partition, EidPrefix delegation) {
+    /// This with what it has in common with others.
+    Claim shared(Sharing sharing) {
+      return new Claim(sharing.of(registration), sharing.one(partition), delegation);
+    }
+  }
 }

@@ -133,7 +133,8 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     long deadlineNs = System.nanoTime() + setup.patience().toNanos();
     for (Admitted admitted : arrived) {
       var pending = new Pending(admitted, deadlineNs);
-      for (Admitted.Claim claim : admitted.claims()) {
+      for (Admitted.Claim each : admitted.claims()) {
+        Admitted.Claim claim = each.shared(setup.table().sharing());
         Lane lane = lanes.computeIfAbsent(claim.partition(), Lane::new);
         lane.add(new Lane.Item(pending, claim));
       }
