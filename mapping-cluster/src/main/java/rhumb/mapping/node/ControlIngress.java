@@ -100,6 +100,7 @@ final class ControlIngress {
 
   private void accept(Datagram datagram, Consumer<Outgoing> reply, List<Admitted> arrived) {
     try {
+      if (isRepeated(datagram, reply)) return;
       ControlMessage message = ControlMessage.decode(datagram.octets());
       counters.received(message.type());
       accept(message, datagram, reply, arrived);
@@ -113,6 +114,15 @@ final class ControlIngress {
     }
   }
 
+  /// Most messages are Map-Registers that say what they said a minute ago.
+  private boolean isRepeated(Datagram datagram, Consumer<Outgoing> reply) {
+    if (!mapServer || !refreshes.repeat(datagram.octets(), datagram.peer(), clock, reply)) {
+      return false;
+    }
+    counters.received(MapRegister.TYPE);
+    return true;
+  }
+
   private void accept(
       ControlMessage message, Datagram datagram, Consumer<Outgoing> reply, List<Admitted> arrived)
       throws MalformedMessage {
@@ -121,7 +131,7 @@ final class ControlIngress {
           resolver.resolve(
               new Requester(
                   request,
-                  Octets.of(datagram.octets()),
+                  Octets.wrap(datagram.octets()),
                   Optional.empty(),
                   datagram.peer().address(),
                   datagram.peer().port()),
@@ -144,7 +154,7 @@ final class ControlIngress {
       resolver.resolve(
           new Requester(
               request,
-              encapsulated.inner().payload(),
+              Octets.wrap(datagram.octets()),
               Optional.of(encapsulated),
               datagram.peer().address(),
               encapsulated.inner().sourcePort()),
@@ -163,7 +173,7 @@ final class ControlIngress {
     Optional<Admitted> admitted =
         server.admit(register, datagram.octets(), datagram.peer(), clock.instant());
     if (admitted.isEmpty()) return;
-    if (refreshes.confirm(admitted.get(), reply)) return;
+    if (refreshes.confirm(admitted.get(), datagram.octets(), reply)) return;
     if (room.tryAcquire()) arrived.add(admitted.get());
     else counters.dropped(DropReason.CONTROL_QUEUE_FULL);
   }

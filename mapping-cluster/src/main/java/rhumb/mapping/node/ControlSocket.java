@@ -169,9 +169,9 @@ final class ControlSocket implements AutoCloseable {
   private void readAll() throws LinuxException {
     for (int i = 0; i < arrived.count(); i++) {
       byte[] octets = arrived.copy(i);
-      SockAddr from = arrived.source(i);
-      counters.recent().received(ip(from), from.port(), octets);
-      reader.read(new Datagram(octets, new Peer(ip(from), from.port(), address)));
+      var peer = new Peer(source(i), arrived.sourcePort(i), address);
+      counters.recent().received(peer.address(), peer.port(), octets);
+      reader.read(new Datagram(octets, peer));
     }
     flush();
     reader.batchIsRead();
@@ -214,8 +214,10 @@ final class ControlSocket implements AutoCloseable {
     leaving.clear();
   }
 
-  private static IpAddress ip(SockAddr from) {
-    return from.v6() ? new Ipv6Address(from.high(), from.low()) : new Ipv4Address(from.v4());
+  private IpAddress source(int slot) {
+    return arrived.fromV6(slot)
+        ? new Ipv6Address(arrived.sourceHigh(slot), arrived.sourceLow(slot))
+        : new Ipv4Address(arrived.sourceV4(slot));
   }
 
   /// May be called more than once.

@@ -160,7 +160,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   }
 
   private ControlIngress ingress(MappingCluster joined, ControlSockets bound) throws StartFailure {
-    var refreshes = new Refreshes(table);
+    var refreshes = new Refreshes(table, book::tree);
     var room = new Semaphore(tuning.registersInFlight());
     var setup =
         new Registrar.Setup(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sharing;
 import rhumb.protocol.address.EidPrefix;
@@ -12,19 +13,70 @@ import rhumb.protocol.mapping.Locator;
 import rhumb.protocol.mapping.MappingRecord;
 
 /// What an EID-prefix maps to, from all its registrations: what Map-Requests are answered from.
-///
-/// @param partition where it comes from
-/// @param record as a Map-Server may say it: not authoritative, no local locators (RFC 9301 §8.3)
-/// @param proxyReply some ETR wants the Map-Server to answer
-/// @param forwardable some ETR wants to answer itself
-/// @param version of the partition when it was made; a later one replaces it
-public record Mapping(
-    EidPrefix partition,
-    String site,
-    MappingRecord record,
-    boolean proxyReply,
-    boolean forwardable,
-    long version) {
+/// Equal ones say the same; but each one knows whether it is in this node's table, so that who has
+/// it in hand need not search for it.
+public final class Mapping {
+  private final EidPrefix partition;
+  private final String site;
+  private final MappingRecord record;
+  private final boolean proxyReply;
+  private final boolean forwardable;
+  private final long version;
+  private volatile boolean served;
+
+  /// @param partition where it comes from
+  /// @param record as a Map-Server may say it: not authoritative, no local locators (RFC 9301 §8.3)
+  /// @param proxyReply some ETR wants the Map-Server to answer
+  /// @param forwardable some ETR wants to answer itself
+  /// @param version of the partition when it was made; a later one replaces it
+  public Mapping(
+      EidPrefix partition,
+      String site,
+      MappingRecord record,
+      boolean proxyReply,
+      boolean forwardable,
+      long version) {
+    this.partition = partition;
+    this.site = site;
+    this.record = record;
+    this.proxyReply = proxyReply;
+    this.forwardable = forwardable;
+    this.version = version;
+  }
+
+  public EidPrefix partition() {
+    return partition;
+  }
+
+  public String site() {
+    return site;
+  }
+
+  public MappingRecord record() {
+    return record;
+  }
+
+  public boolean proxyReply() {
+    return proxyReply;
+  }
+
+  public boolean forwardable() {
+    return forwardable;
+  }
+
+  public long version() {
+    return version;
+  }
+
+  /// Whether it is in the table of this node.
+  public boolean isServed() {
+    return served;
+  }
+
+  /// Only the table says so.
+  void serve(boolean now) {
+    served = now;
+  }
 
   public EidPrefix eid() {
     return record.eid();
@@ -105,5 +157,26 @@ public record Mapping(
 
   private static Locator ofMapServer(Locator locator) {
     return locator.withLocal(false).withProbed(false);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Mapping that
+        && version == that.version
+        && proxyReply == that.proxyReply
+        && forwardable == that.forwardable
+        && site.equals(that.site)
+        && partition.equals(that.partition)
+        && record.equals(that.record);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * record.eid().hashCode() + Long.hashCode(version);
+  }
+
+  @Override
+  public String toString() {
+    return record + " of " + site + ", version " + version + " of " + partition;
   }
 }

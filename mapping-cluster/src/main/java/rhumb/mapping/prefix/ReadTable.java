@@ -118,7 +118,7 @@ public final class ReadTable {
   }
 
   /// The row of a prefix, if it is the one of this version.
-  Optional<Mapping> row(EidPrefix partition, EidPrefix eid, long version) {
+  public Optional<Mapping> row(EidPrefix partition, EidPrefix eid, long version) {
     return trie.get(eid)
         .filter(row -> row.partition().equals(partition) && row.version() == version);
   }
@@ -149,6 +149,7 @@ public final class ReadTable {
 
   private void put(Mapping mapping, Optional<Mapping> present) {
     present.ifPresent(this::discount);
+    mapping.serve(true);
     digests.merge(mapping.partition(), Digest.EMPTY.plus(mapping), (d, _) -> d.plus(mapping));
     bySite.merge(mapping.site(), 1, Integer::sum);
     trie = trie.with(mapping.eid(), mapping);
@@ -156,6 +157,7 @@ public final class ReadTable {
   }
 
   private void discount(Mapping row) {
+    row.serve(false);
     digests.computeIfPresent(row.partition(), (_, d) -> d.minus(row));
     bySite.computeIfPresent(row.site(), (_, rows) -> rows > 1 ? rows - 1 : null);
   }

@@ -267,7 +267,8 @@ public final class MapResolver {
       EidPrefix asked, Mapping found, PrefixTrie<Mapping> mappings, int known) {
     MappingRecord best = found.record();
     if (known > best.eid().length()) return List.of(around(asked, known, best, mappings));
-    if (!mappings.hasMoreSpecific(best.eid())) return List.of(best);
+    boolean alone = isOneAddress(best.eid()) || !mappings.hasMoreSpecific(best.eid());
+    if (alone) return List.of(best);
     List<Map.Entry<EidPrefix, Mapping>> inside =
         mappings.coveredBy(best.eid(), MOST_MORE_SPECIFICS + 2);
     List<MappingRecord> records = new ArrayList<>();
@@ -281,6 +282,10 @@ public final class MapResolver {
     }
     if (records.size() <= MOST_MORE_SPECIFICS + 1 && octets <= MOST_OCTETS) return records;
     return List.of(around(asked, best.eid().length(), best, mappings));
+  }
+
+  private static boolean isOneAddress(EidPrefix eid) {
+    return eid.network() instanceof IpAddress && eid.isHost();
   }
 
   /// As much of a mapping around an EID as has nothing more specific in it.

@@ -8,7 +8,7 @@ import rhumb.protocol.wire.Octets;
 
 /// A Map-Request and how it came.
 ///
-/// @param octets the Map-Request as it was on the wire
+/// @param octets the message as it was on the wire, with what it came in
 /// @param encapsulation what it came in; empty if it came by itself
 /// @param source where the datagram came from
 /// @param port where a Map-Reply goes: the request's own UDP source port, which is the inner one

@@ -2,6 +2,7 @@ package rhumb.mapping.server;
 
 import java.util.List;
 import rhumb.mapping.control.Peer;
+import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sharing;
 import rhumb.protocol.address.EidPrefix;
@@ -12,9 +13,10 @@ import rhumb.protocol.message.MapRegister;
 ///
 /// @param key what it was signed with
 /// @param peer where it came from, and where a Map-Notify goes: deployed ETRs send from the port
-///     that
-///     they listen on, and a NAT changes it
-public record Admitted(MapRegister message, SharedKey key, List<Claim> claims, Peer peer) {
+///     that they listen on, and a NAT changes it
+/// @param tree the delegations that it was judged by
+public record Admitted(
+    MapRegister message, SharedKey key, List<Claim> claims, Peer peer, DelegationTree tree) {
   public Admitted {
     claims = List.copyOf(claims);
   }

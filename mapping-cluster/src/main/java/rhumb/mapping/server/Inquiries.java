@@ -6,8 +6,6 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import rhumb.mapping.resolver.OtherNodes;
 import rhumb.mapping.resolver.Requester;
-import rhumb.protocol.message.EncapsulatedControlMessage;
-import rhumb.protocol.wire.Octets;
 
 /// Takes Map-Requests from the control sockets to the [Relay], a bounded number at a time.
 public final class Inquiries implements OtherNodes {
@@ -25,11 +23,7 @@ public final class Inquiries implements OtherNodes {
   public boolean ask(List<String> nodes, Requester from) {
     ActorRef<Relay.Command> taker = relay;
     if (taker == null || !room.tryAcquire()) return false;
-    byte[] message =
-        from.encapsulation()
-            .map(EncapsulatedControlMessage::toByteArray)
-            .orElseGet(() -> from.octets().toByteArray());
-    var question = new Relay.Question(Octets.of(message), from.source(), from.port());
+    var question = new Relay.Question(from.octets(), from.source(), from.port());
     taker.tell(new Relay.Forward(nodes, question));
     return true;
   }

@@ -70,7 +70,7 @@ public final class MapServer {
     List<Admitted.Claim> records = records(message, site, tree, peer, seen, refused);
     return records.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Admitted(message, key.orElseThrow(), records, peer));
+        : Optional.of(new Admitted(message, key.orElseThrow(), records, peer, tree));
   }
 
   private static Optional<Delegation> first(MapRegister message, DelegationTree tree) {

@@ -1,5 +1,6 @@
 package rhumb.mapping.server;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,11 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import rhumb.mapping.control.Outgoing;
+import rhumb.mapping.control.Peer;
+import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.server.Repetitions.Repetition;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.mapping.MappingRecord;
 
@@ -34,51 +39,6 @@ public final class Refreshes {
   private record Key(EidPrefix eid, Object etr) {
     static Key of(Registration registration) {
       return new Key(registration.eid(), registration.etr().key());
-    }
-  }
-
-  /// Guarded by itself.
-  private static final class Known {
-    private final Registration registration;
-    private final EidPrefix partition;
-    private final long version;
-    private Instant granted; // by the partition
-    private Sighting seen;
-    private boolean renewed; // and the partition has not heard of it
-
-    private Known(Admitted.Claim claim, long version) {
-      registration = claim.registration();
-      partition = claim.partition();
-      this.version = version;
-      seen = registration.seen();
-      granted = seen.at();
-    }
-
-    private synchronized boolean renews(Registration again) {
-      Instant now = again.seen().at();
-      boolean soon = now.isBefore(granted.plus(registration.lease().dividedBy(2)));
-      return soon && registration.isSameAs(again);
-    }
-
-    /// @return whether it has to be told to the partition
-    private synchronized boolean renew(Sighting sighting) {
-      seen = sighting;
-      boolean first = !renewed;
-      renewed = true;
-      return first;
-    }
-
-    private synchronized Registration told() {
-      renewed = false;
-      return registration.seen(seen);
-    }
-
-    private synchronized void grant(Instant at) {
-      if (at.isAfter(granted)) granted = at;
-    }
-
-    private synchronized boolean isOver(Instant now) {
-      return granted.plus(registration.lease()).isBefore(now);
     }
   }
 
@@ -104,6 +64,8 @@ public final class Refreshes {
   }
 
   private final ReadTable table;
+  private final Supplier<DelegationTree> delegations;
+  private final Repetitions repetitions = new Repetitions();
   private final Map<Key, Known> known = new ConcurrentHashMap<>();
   private final Map<EidPrefix, Waiting> waiting = new ConcurrentHashMap<>();
   private volatile boolean settled;
@@ -127,8 +89,11 @@ public final class Refreshes {
     }
   }
 
-  public Refreshes(ReadTable table) {
+  /// @param table of this node
+  /// @param delegations as they are now
+  public Refreshes(ReadTable table, Supplier<DelegationTree> delegations) {
     this.table = table;
+    this.delegations = delegations;
   }
 
   /// @param all whether every node of the cluster can be reached
@@ -136,44 +101,60 @@ public final class Refreshes {
     settled = all;
   }
 
+  /// Confirms a Map-Register through `out`, if it says in the same words what was confirmed here
+  /// before. What else it may be is for others to find out.
+  ///
+  /// @param octets of any message
+  /// @return whether it is done
+  public boolean repeat(byte[] octets, Peer peer, Clock clock, Consumer<Outgoing> out) {
+    if (!settled) return false;
+    Repetition found = repetitions.find(octets, peer, delegations.get());
+    if (found == null) return false;
+    Instant now = clock.instant();
+    if (!found.canBeRenewed(now) || !found.isProvedBy(octets)) return false;
+    Sighting seen = Repetitions.sighting(octets, now);
+    for (Known each : found.all()) renew(each, seen);
+    out.accept(new Outgoing(found.notification(octets), peer.address(), peer.port()));
+    return true;
+  }
+
   /// Confirms `admitted` through `out`, if it only repeats what is known here.
   ///
+  /// @param octets as it came; nobody changes them any more
   /// @return whether it is done
-  public boolean confirm(Admitted admitted, Consumer<Outgoing> out) {
-    if (!renew(admitted)) return false;
+  public boolean confirm(Admitted admitted, byte[] octets, Consumer<Outgoing> out) {
+    List<Known> all = settled ? known(admitted) : List.of();
+    if (all.isEmpty()) return false;
+    Sighting seen = admitted.claims().getFirst().registration().seen();
+    for (Known each : all) renew(each, seen);
     List<MappingRecord> records =
         admitted.claims().stream().map(claim -> claim.registration().record()).toList();
-    Confirmation.of(admitted, records).ifPresent(out);
+    Optional<Outgoing> notify = Confirmation.of(admitted, records);
+    notify.ifPresent(out);
+    notify.ifPresent(it -> repetitions.remember(admitted, octets, all, it.payload()));
     return true;
   }
 
-  /// Whether all of `admitted` is here and may be confirmed at once. If so, it counts as renewed.
-  boolean renew(Admitted admitted) {
-    if (!settled) return false;
+  private void renew(Known one, Sighting seen) {
+    if (one.renew(seen)) waiting.computeIfAbsent(one.partition(), _ -> new Waiting()).add(one);
+  }
+
+  /// All that `admitted` says; empty if not all of it is here and can be renewed.
+  private List<Known> known(Admitted admitted) {
     List<Known> found = new ArrayList<>(admitted.claims().size());
     for (Admitted.Claim claim : admitted.claims()) {
-      Optional<Known> one = find(claim);
-      if (one.isEmpty()) return false;
-      found.add(one.get());
+      Registration registration = claim.registration();
+      if (registration.seen().strict() || registration.isWithdrawal()) return List.of();
+      Known one = known.get(Key.of(registration));
+      boolean isSame =
+          one != null
+              && one.partition().equals(claim.partition())
+              && one.canBeRenewed(registration.seen().at())
+              && one.isSameAs(registration);
+      if (!isSame) return List.of();
+      found.add(one);
     }
-    for (Known each : found) {
-      if (each.renew(admitted.claims().getFirst().registration().seen())) {
-        waiting.computeIfAbsent(each.partition, _ -> new Waiting()).add(each);
-      }
-    }
-    return true;
-  }
-
-  private Optional<Known> find(Admitted.Claim claim) {
-    Registration registration = claim.registration();
-    if (registration.seen().strict() || registration.isWithdrawal()) return Optional.empty();
-    Known one = known.get(Key.of(registration));
-    if (one == null || !one.partition.equals(claim.partition())) return Optional.empty();
-    Optional<Mapping> row = table.snapshot().get(registration.eid());
-    boolean served =
-        row.filter(r -> r.version() == one.version && r.partition().equals(one.partition))
-            .isPresent();
-    return served && one.renews(registration) ? Optional.of(one) : Optional.empty();
+    return found;
   }
 
   /// The partition has stored or renewed it.
@@ -182,12 +163,15 @@ public final class Refreshes {
   void confirmed(Admitted.Claim claim, long version) {
     Registration registration = claim.registration();
     if (registration.seen().strict()) return;
+    Optional<Mapping> row = table.row(claim.partition(), registration.eid(), version);
+    if (row.isEmpty()) return; // of another partition, or there is a later one
     Key key = Key.of(registration);
     Known one = known.get(key);
-    if (one != null && one.version == version && one.registration.isSameAs(registration)) {
+    if (one != null && one.row().isServed() && one.isSameAs(registration)) {
       one.grant(registration.seen().at());
     } else if (one != null || known.size() < MOST) {
-      known.put(key, new Known(claim, version));
+      Known before = known.put(key, new Known(claim, row.get()));
+      if (before != null) before.forget();
     }
   }
 
@@ -195,14 +179,15 @@ public final class Refreshes {
   void granted(Batch batch, Collection<EidPrefix> except) {
     for (int i = 0; i < batch.all.size(); i++) {
       Registration told = batch.told.get(i);
-      if (except.contains(told.eid())) known.remove(Key.of(told));
+      if (except.contains(told.eid())) forget(told);
       else batch.all.get(i).grant(told.seen().at());
     }
   }
 
   /// It is gone, or not what it was.
   void forget(Registration registration) {
-    known.remove(Key.of(registration));
+    Known one = known.remove(Key.of(registration));
+    if (one != null) one.forget();
   }
 
   /// What partitions are to hear of now.
@@ -222,6 +207,7 @@ public final class Refreshes {
   /// Lets go of what is over.
   void tidy(Instant now) {
     known.values().removeIf(each -> each.isOver(now));
+    repetitions.tidy(delegations.get(), now);
     waiting.values().removeIf(each -> each.all.isEmpty());
   }
 }

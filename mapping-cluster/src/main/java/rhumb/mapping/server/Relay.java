@@ -202,7 +202,7 @@ public final class Relay extends AbstractBehavior<Relay.Command> {
         && encapsulated.message() instanceof MapRequest request) {
       return new Requester(
           request,
-          encapsulated.inner().payload(),
+          question.message(),
           Optional.of(encapsulated),
           question.source(),
           question.port());

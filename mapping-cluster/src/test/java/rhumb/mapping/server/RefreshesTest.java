@@ -3,9 +3,11 @@ package rhumb.mapping.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rhumb.mapping.testing.Registers.register;
 
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,7 @@ import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.prefix.Mapping;
 import rhumb.mapping.prefix.ReadTable;
 import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sighting;
 import rhumb.mapping.statistics.ControlCounters;
 import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.testing.Registers;
@@ -26,21 +29,21 @@ import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.MapNotify;
 import rhumb.protocol.message.MapRegister;
+import rhumb.protocol.message.XtrIdentity;
 
 /// What a node may confirm without asking a partition, and what not.
 class RefreshesTest {
   private static final EidPrefix PREFIX = EidPrefix.parse("172.16.30.0/24");
+  private static final Peer PEER =
+      new Peer(IpAddress.parse("192.0.2.1"), 4342, IpAddress.parse("192.0.2.3"));
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private final ReadTable table = new ReadTable();
-  private final Refreshes refreshes = new Refreshes(table);
+  private DelegationTree tree = DelegationTree.of(List.of(Sites.SITE2));
+  private final Refreshes refreshes = new Refreshes(table, () -> tree);
   private final List<Outgoing> sent = new ArrayList<>();
   private final MapServer server =
-      new MapServer(
-          () -> DelegationTree.of(List.of(Sites.SITE2)),
-          table,
-          new ControlCounters(),
-          new RegistrationErrors());
+      new MapServer(() -> tree, table, new ControlCounters(), new RegistrationErrors());
 
   private EidPrefix partition;
 
@@ -121,9 +124,119 @@ class RefreshesTest {
     assertThat(confirm(message("192.0.2.1"), 10)).isFalse();
   }
 
+  @Test
+  void theSameWordsNeedNotBeReadAgain() throws Exception {
+    assertThat(repeat(message("192.0.2.1").nonce(6), 10)).isFalse();
+    confirm(message("192.0.2.1").nonce(7), 20);
+    sent.clear();
+    assertThat(repeat(message("192.0.2.1").nonce(8), 30)).isTrue();
+    byte[] octets = sent.getFirst().payload();
+    MapNotify notify = (MapNotify) ControlMessage.decode(octets);
+    assertThat(notify.nonce().value()).isEqualTo(8);
+    assertThat(notify.records().getFirst().eid()).isEqualTo(PREFIX);
+    assertThat(notify.isSignedBy(Sites.FOO, octets, 0, octets.length)).isTrue();
+    Registration told = refreshes.due(System.nanoTime()).getFirst().registrations().getFirst();
+    assertThat(told.seen()).isEqualTo(seen(message("192.0.2.1").nonce(8), 30));
+  }
+
+  @Test
+  void otherWordsAreRead() {
+    confirm(message("192.0.2.1"), 10);
+    assertThat(repeat(message("192.0.2.9"), 20)).isFalse();
+    assertThat(repeat(message("192.0.2.1").with(MapRegister.Flag.PROXY_REPLY), 20)).isFalse();
+    assertThat(repeat(message("192.0.2.1").withoutNotify(), 20)).isFalse();
+    assertThat(repeat(message("192.0.2.1").ttl(0), 20)).isFalse();
+    assertThat(repeat(message("192.0.2.1").from(new XtrIdentity(1, 2, 3)), 20)).isFalse();
+  }
+
+  @Test
+  void theSameWordsOfSomebodyElseAreRead() {
+    confirm(message("192.0.2.1"), 10);
+    byte[] octets = message("192.0.2.1").signed();
+    Peer other = new Peer(IpAddress.parse("192.0.2.2"), 4342, PEER.local());
+    assertThat(refreshes.repeat(octets, other, clock(20), sent::add)).isFalse();
+  }
+
+  @Test
+  void theSameWordsWithAWrongCodeAreRead() {
+    confirm(message("192.0.2.1"), 10);
+    byte[] octets = message("192.0.2.1").signed();
+    octets[20] ^= 1;
+    assertThat(refreshes.repeat(octets, PEER, clock(20), sent::add)).isFalse();
+    octets[20] ^= 1;
+    octets[5] ^= 1; // the nonce
+    assertThat(refreshes.repeat(octets, PEER, clock(20), sent::add)).isFalse();
+  }
+
+  @Test
+  void whateverComesIsLookedAtWithoutHarm() {
+    byte[] octets = message("192.0.2.1").signed();
+    for (int length = 0; length < octets.length; length++) {
+      byte[] part = Arrays.copyOf(octets, length);
+      assertThat(refreshes.repeat(part, PEER, clock(20), sent::add)).isFalse();
+    }
+    octets[14] = (byte) 0xFF; // a code longer than the message
+    assertThat(refreshes.repeat(octets, PEER, clock(20), sent::add)).isFalse();
+  }
+
+  @Test
+  void anythingThatHasChangedMakesItReadTheMessageAgain() {
+    confirm(message("192.0.2.1"), 10);
+    assertThat(repeat(message("192.0.2.1"), 91)).isFalse(); // half of the lease is over
+    assertThat(repeat(message("192.0.2.1"), 20)).isTrue();
+    refreshes.settled(false);
+    assertThat(repeat(message("192.0.2.1"), 20)).isFalse();
+    refreshes.settled(true);
+    DelegationTree before = tree;
+    tree = DelegationTree.of(List.of(Sites.SITE2)); // another key of its site, for example
+    assertThat(repeat(message("192.0.2.1"), 20)).isFalse();
+    tree = before;
+    assertThat(repeat(message("192.0.2.1"), 20)).isTrue();
+    serve(2, admit(message("192.0.2.9"), START).claims().getFirst());
+    assertThat(repeat(message("192.0.2.1"), 20)).isFalse();
+  }
+
+  @Test
+  void whatThePartitionDoesNotHaveIsReadAgain() {
+    confirm(message("192.0.2.1"), 10);
+    refreshes.granted(refreshes.due(System.nanoTime()).getFirst(), Set.of(PREFIX));
+    assertThat(repeat(message("192.0.2.1"), 20)).isFalse();
+  }
+
+  @Test
+  void whatIsLetGoIsReadAgain() {
+    confirm(message("192.0.2.1"), 10);
+    refreshes.tidy(START.plus(Registration.LEASE).plusSeconds(1));
+    assertThat(repeat(message("192.0.2.1"), 20)).isFalse();
+  }
+
+  @Test // each time, so that each time it is counted
+  void aMessageOfWhichAPartIsRefusedIsReadEachTime() {
+    Registers message = message("192.0.2.1").and("198.51.100.0/24", "192.0.2.1");
+    assertThat(confirm(message, 10)).isTrue();
+    assertThat(repeat(message, 20)).isFalse();
+  }
+
   private boolean confirm(Registers message, int afterSeconds) {
-    return refreshes.confirm(
-        admit(message, START.plus(Duration.ofSeconds(afterSeconds))), sent::add);
+    byte[] octets = message.signed();
+    return refreshes.confirm(admit(octets, at(afterSeconds)), octets, sent::add);
+  }
+
+  private boolean repeat(Registers message, int afterSeconds) {
+    return refreshes.repeat(message.signed(), PEER, clock(afterSeconds), sent::add);
+  }
+
+  private Sighting seen(Registers message, int afterSeconds) {
+    Admitted admitted = admit(message.signed(), at(afterSeconds));
+    return admitted.claims().getFirst().registration().seen();
+  }
+
+  private static Clock clock(int afterSeconds) {
+    return Clock.fixed(at(afterSeconds), ZoneOffset.UTC);
+  }
+
+  private static Instant at(int afterSeconds) {
+    return START.plusSeconds(afterSeconds);
   }
 
   private int length() {
@@ -135,10 +248,12 @@ class RefreshesTest {
   }
 
   private Admitted admit(Registers message, Instant at) {
-    byte[] octets = message.signed();
-    var peer = new Peer(IpAddress.parse("192.0.2.1"), 4342, IpAddress.parse("192.0.2.3"));
+    return admit(message.signed(), at);
+  }
+
+  private Admitted admit(byte[] octets, Instant at) {
     try {
-      return server.admit((MapRegister) ControlMessage.decode(octets), octets, peer, at).get();
+      return server.admit((MapRegister) ControlMessage.decode(octets), octets, PEER, at).get();
     } catch (rhumb.protocol.wire.MalformedMessage e) {
       throw new AssertionError(e);
     }

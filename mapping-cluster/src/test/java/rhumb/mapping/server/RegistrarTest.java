@@ -65,7 +65,7 @@ class RegistrarTest {
             Duration.ofSeconds(10),
             () -> {},
             table,
-            new Refreshes(table),
+            new Refreshes(table, () -> DelegationTree.of(List.of(Sites.SITE2))),
             new Storing(),
             () -> true,
             clock);

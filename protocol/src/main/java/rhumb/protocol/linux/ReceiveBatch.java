@@ -187,7 +187,9 @@ public final class ReceiveBatch {
 
   /// A copy of the payload, for control messages.
   public byte[] copy(int slot) {
-    return memory.asSlice(offset(slot), length(slot)).toArray(ValueLayout.JAVA_BYTE);
+    byte[] octets = new byte[length(slot)];
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset(slot), octets, 0, octets.length);
+    return octets;
   }
 
   /// Receives without waiting; the raw result of recvmmsg(2).

@@ -49,6 +49,11 @@ public record MapNotify(
     this(false, nonce, authentication, records, identity, Optional.empty());
   }
 
+  /// The first word of one that is not to be relayed.
+  public static int firstWord(boolean hasIdentity, int records) {
+    return SignedFields.firstWord(TYPE, hasIdentity, false, records);
+  }
+
   static MapNotify decode(WireReader in) throws MalformedMessage {
     SignedFields read = SignedFields.decode(in);
     Optional<RtrAuthentication> rtrAuthentication =

@@ -73,13 +73,18 @@ public record MapRegister(
     return flags.contains(flag);
   }
 
+  /// Whether a message with this first word ends with who has sent it.
+  public static boolean hasIdentity(int firstWord) {
+    return (firstWord & I) != 0;
+  }
+
   static MapRegister decode(WireReader in) throws MalformedMessage {
     int word = in.u32();
     var nonce = new Nonce(in.u64());
     var authentication = AuthenticationData.decode(in);
     List<MappingRecord> records = in.list(word & 0xFF, MappingRecord::decode);
     Optional<XtrIdentity> identity =
-        (word & I) != 0 ? Optional.of(XtrIdentity.decode(in)) : Optional.empty();
+        hasIdentity(word) ? Optional.of(XtrIdentity.decode(in)) : Optional.empty();
     return new MapRegister(FLAGS.in(word), nonce, authentication, records, identity);
   }
 

@@ -32,9 +32,12 @@ record SignedFields(
         (word & I) != 0 ? Optional.of(XtrIdentity.decode(in)) : Optional.empty());
   }
 
+  static int firstWord(int type, boolean hasIdentity, boolean forRtr, int records) {
+    return type << 28 | (hasIdentity ? I : 0) | (forRtr ? R : 0) | records;
+  }
+
   void encode(int type, WireWriter out) {
-    int flags = (identity.isPresent() ? I : 0) | (forRtr ? R : 0);
-    out.u32(type << 28 | flags | records.size());
+    out.u32(firstWord(type, identity.isPresent(), forRtr, records.size()));
     out.u64(nonce.value());
     authentication.encode(out);
     for (MappingRecord record : records) record.encode(out);

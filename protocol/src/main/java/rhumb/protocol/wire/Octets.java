@@ -25,6 +25,11 @@ public final class Octets {
     return bytes.length == 0 ? EMPTY : new Octets(bytes.clone());
   }
 
+  /// Not copied: nobody may change `bytes` any more.
+  public static Octets wrap(byte[] bytes) {
+    return bytes.length == 0 ? EMPTY : new Octets(bytes);
+  }
+
   public static Octets copyOf(byte[] bytes, int offset, int length) {
     return length == 0 ? EMPTY : new Octets(Arrays.copyOfRange(bytes, offset, offset + length));
   }
