@@ -7,6 +7,7 @@ final class BenchText {
   private BenchText() {}
 
   static String mapServer(MapServerBench.Report report) {
+    MapServerBench.Spreads spread = report.spread();
     return String.format(
         Locale.ROOT,
         """
@@ -14,23 +15,24 @@ final class BenchText {
 
                                         per second    against the echo   processor us each
         bare UDP echo                  %,11.0f                       %17.1f
-        Map-Requests answered          %,11.0f               %5.2f   %17.1f
-        Map-Registers, nothing new     %,11.0f               %5.2f   %17.1f
+        Map-Requests answered          %,11.0f   %16s  %17.1f
+        Map-Registers, nothing new     %,11.0f   %16s  %17.1f
         new registrations, durable     %,11.0f                       %17.1f
           the same in PostgreSQL       %,11.0f                       %17.1f
 
+        Against the echo: the median of the rounds, and the least and the most of them.
         Map-Requests at half of that load: half of them answered within %.2f ms, 99 %% within
-        %.2f ms, the slowest after %.1f ms.
+        %.2f ms (%.2f-%.2f), the slowest after %.1f ms.
         Wrong answers among those checked: %d. Questions lost: %d.\
         """,
         report.prefixes(),
         report.echo(),
         report.cpu().echo(),
         report.requests(),
-        report.ratios().requests(),
+        ratio(spread.requests()),
         report.cpu().request(),
         report.registers(),
-        report.ratios().registers(),
+        ratio(spread.registers()),
         report.cpu().register(),
         report.newRegistrations(),
         report.cpu().newRegistration(),
@@ -38,9 +40,16 @@ final class BenchText {
         report.cpu().postgreSql(),
         report.p50Ms(),
         report.p99Ms(),
+        spread.p99Ms().least(),
+        spread.p99Ms().most(),
         report.maxMs(),
         report.wrong(),
         report.lost());
+  }
+
+  private static String ratio(Spread spread) {
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f-%.2f)", spread.median(), spread.least(), spread.most());
   }
 
   static String scale(ScaleBench.Size size, boolean first) {

@@ -24,10 +24,11 @@ import rhumb.protocol.linux.LinuxException;
     description = {
       "Measures how many messages a mapping node answers.",
       "Map-Requests and authenticated Map-Registers a second, each against a bare UDP echo that the"
-          + " same generator asks in turn."
+          + " same generator asks before and after."
     })
 public final class MapServerBench implements Callable<Integer> {
   private static final int WINDOW = 256; // questions under way
+  private static final int WARMING = 3; // rounds of the echo
 
   @Option(
       names = "--prefixes",
@@ -39,14 +40,14 @@ public final class MapServerBench implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "11",
       description = "How often everything is measured in turn (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "2",
+      defaultValue = "1",
       description = "How long each measurement takes (${DEFAULT-VALUE}).")
   private double seconds;
 
@@ -71,7 +72,22 @@ public final class MapServerBench implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private record Round(Measured echo, Measured requests, Measured registers) {}
+  /// What is measured one after the other, so that each of the two has the yardstick on either
+  /// side: the machine may have changed its speed in between.
+  private record Round(
+      Measured first, Measured requests, Measured middle, Measured registers, Measured last) {
+    double requestsToEcho() {
+      return requests.perSecond() / mean(first, middle);
+    }
+
+    double registersToEcho() {
+      return registers.perSecond() / mean(middle, last);
+    }
+
+    private static double mean(Measured one, Measured other) {
+      return (one.perSecond() + other.perSecond()) / 2;
+    }
+  }
 
   /// One of the two that are compared.
   private record Side(Subject subject, Generator generator) {
@@ -102,12 +118,19 @@ public final class MapServerBench implements Callable<Integer> {
       long wrong,
       long lost,
       @JsonProperty("cpu_us") Cpu cpu,
-      Ratios ratios) {}
+      Ratios ratios,
+      Spreads spread) {}
 
   /// To the echo: medians of the rounds' own ratios.
   record Ratios(
       @JsonProperty("map_requests_vs_echo") double requests,
       @JsonProperty("map_registers_vs_echo") double registers) {}
+
+  /// Of the rounds: how much the figures above can be trusted.
+  record Spreads(
+      @JsonProperty("map_requests_vs_echo") Spread requests,
+      @JsonProperty("map_registers_vs_echo") Spread registers,
+      @JsonProperty("map_requests_p99_ms_half_load") Spread p99Ms) {}
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -169,35 +192,49 @@ public final class MapServerBench implements Callable<Integer> {
     Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
     node.subject().warmUp(_ -> node.run(lookups, full));
     node.subject().warmUp(_ -> node.run(registrations, full));
-    echo.run(bare, full);
+    for (int i = 0; i < WARMING; i++) echo.run(bare, full); // it is small, and soon compiled
     List<Round> measured = new ArrayList<>();
+    Measured last = echo.run(bare, full);
     for (int i = 0; i < rounds; i++) {
-      measured.add(
-          new Round(echo.run(bare, full), node.run(lookups, full), node.run(registrations, full)));
+      Measured first = last;
+      Measured requests = node.run(lookups, full);
+      Measured middle = echo.run(bare, full);
+      Measured registers = node.run(registrations, full);
+      last = echo.run(bare, full);
+      measured.add(new Round(first, requests, middle, registers, last));
     }
-    double requests = Median.of(measured, round -> round.requests().perSecond());
+    double load = Spread.median(measured, round -> round.requests().perSecond()) / 2;
     List<Measured> half = new ArrayList<>();
-    for (int i = 0; i < rounds; i++) half.add(node.run(lookups, full.atMost(requests / 2)));
+    for (int i = 0; i < rounds; i++) half.add(node.run(lookups, full.atMost(load)));
+    return report(measured, half, filled, postgreSql);
+  }
+
+  private Report report(
+      List<Round> measured, List<Measured> half, Measured filled, Measured postgreSql) {
+    var spreads =
+        new Spreads(
+            Spread.of(measured, Round::requestsToEcho),
+            Spread.of(measured, Round::registersToEcho),
+            Spread.of(half, Measured::p99Ms));
     return new Report(
         prefixes,
-        Median.of(measured, round -> round.echo().perSecond()),
-        requests,
-        Median.of(measured, round -> round.registers().perSecond()),
+        Spread.median(measured, round -> round.middle().perSecond()),
+        Spread.median(measured, round -> round.requests().perSecond()),
+        Spread.median(measured, round -> round.registers().perSecond()),
         filled.perSecond(),
         postgreSql.perSecond(),
-        Median.of(half, Measured::p50Ms),
-        Median.of(half, Measured::p99Ms),
-        Median.of(half, Measured::maxMs),
+        Spread.median(half, Measured::p50Ms),
+        spreads.p99Ms().median(),
+        Spread.median(half, Measured::maxMs),
         measured.stream().mapToLong(r -> r.requests().wrong() + r.registers().wrong()).sum(),
         measured.stream().mapToLong(r -> r.requests().lost() + r.registers().lost()).sum(),
         new Cpu(
-            Median.of(measured, round -> round.echo().cpuUs()),
-            Median.of(measured, round -> round.requests().cpuUs()),
-            Median.of(measured, round -> round.registers().cpuUs()),
+            Spread.median(measured, round -> round.middle().cpuUs()),
+            Spread.median(measured, round -> round.requests().cpuUs()),
+            Spread.median(measured, round -> round.registers().cpuUs()),
             filled.cpuUs(),
             postgreSql.cpuUs()),
-        new Ratios(
-            Median.of(measured, r -> r.requests().perSecond() / r.echo().perSecond()),
-            Median.of(measured, r -> r.registers().perSecond() / r.echo().perSecond())));
+        new Ratios(spreads.requests().median(), spreads.registers().median()),
+        spreads);
   }
 }

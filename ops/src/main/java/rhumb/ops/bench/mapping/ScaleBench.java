@@ -135,7 +135,7 @@ public final class ScaleBench implements Callable<Integer> {
         node.warmUp(_ -> generator.run(lookups, full));
         List<Measured> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) measured.add(generator.run(lookups, full));
-        requests = Median.of(measured, Measured::perSecond);
+        requests = Spread.median(measured, Measured::perSecond);
         heap = (double) (node.ask(Subject.HEAP) - empty) / count;
         requireAll(node, count);
         node.kill();

@@ -41,7 +41,8 @@ public final class Subject implements AutoCloseable {
 
   private static final String MAIN = "rhumb.ops.launch.Main";
   private static final int STOP_SECONDS = 60;
-  private static final int MOST_ROUNDS = 20; // to warm up
+  private static final int MOST_ROUNDS = 12; // to warm up
+  private static final double STEADY = 0.1; // two rounds in a row differ by less
   private static final int IDLE_MS = 100; // of a round, in which the compiler works on trifles
 
   /// As `ops/bin/rhumb` runs a node.
@@ -107,20 +108,23 @@ public final class Subject implements AutoCloseable {
         : List.of();
   }
 
-  /// Does `work` again and again until its code is compiled: with one processor for everything, a
-  /// compiler at work takes half of what is measured.
+  /// Does `work` again and again until its code is compiled and a round is as fast as the one
+  /// before: with one processor for everything, a compiler at work takes half of what is measured.
   void warmUp(Work work) throws LinuxException {
+    double before = 0;
     for (int i = 0; i < MOST_ROUNDS; i++) {
       long beforeMs = ask(COMPILED);
-      work.round(i);
-      if (ask(COMPILED) - beforeMs < IDLE_MS) return;
+      double now = work.round(i).perSecond();
+      boolean isCompiled = ask(COMPILED) - beforeMs < IDLE_MS;
+      if (isCompiled && Math.abs(now - before) < STEADY * now) return;
+      before = now;
     }
   }
 
   /// What warms a node up.
   interface Work {
     /// @param number from 0
-    void round(int number) throws LinuxException;
+    Measured round(int number) throws LinuxException;
   }
 
   /// The answer to [#HEAP], [#SIZE], [#SHARDS] or [#COMPILED].
