@@ -62,12 +62,13 @@ final class Admission {
   /// @param repetition whether the message has been there before
   static Decision decide(
       PartitionState state, Leases.Repetition repetition, Registration wanted, Room room) {
-    Optional<Registration> known = state.stored(wanted);
+    Optional<PartitionState.Prefix> prefix = state.get(wanted.eid());
+    Optional<Registration> known = prefix.flatMap(it -> it.of(wanted.etr()));
     if (repetition == Leases.Repetition.OVERTAKEN) return nothing(wanted, Outcome.REPLAYED);
     if (repetition == Leases.Repetition.LAST) return nothing(wanted, again(wanted, known));
     if (wanted.isWithdrawal()) return withdrawal(wanted, known);
     if (known.filter(wanted::isSameAs).isPresent()) return nothing(wanted, Outcome.RENEWED);
-    boolean isNew = isNew(state, wanted);
+    boolean isNew = prefix.isEmpty();
     Optional<Outcome> refusal = known.isEmpty() ? room.refuses(isNew) : Optional.empty();
     if (refusal.isPresent()) return nothing(wanted, refusal.get());
     room.take(isNew);

@@ -233,8 +233,9 @@ public final class Partition
     List<Decision> decisions = new ArrayList<>();
     List<PartitionEvent> events = new ArrayList<>();
     Admission.Room room = room(state, register.registrations());
+    Instant now = setup.clock().instant();
     for (Registration each : register.registrations()) {
-      Decision decision = Admission.decide(state, repetition(state, each), each, room);
+      Decision decision = Admission.decide(state, repetition(state, each, now), each, room);
       decisions.add(decision);
       decision.event().ifPresent(events::add);
     }
@@ -245,10 +246,10 @@ public final class Partition
         .distinct() // of an ETR there is only one message in a batch
         .forEach(events::add);
     return events.isEmpty()
-        ? Effect().none().thenRun(now -> carryOut(now, register, decisions))
+        ? Effect().none().thenRun(it -> carryOut(it, register, decisions))
         : Effect()
             .persist(PartitionEvent.of(events))
-            .thenRun(now -> carryOut(now, register, decisions));
+            .thenRun(it -> carryOut(it, register, decisions));
   }
 
   private Admission.Room room(PartitionState state, List<Registration> wanted) {
@@ -269,52 +270,56 @@ public final class Partition
     return Effect().none();
   }
 
-  private Leases.Repetition repetition(PartitionState state, Registration each) {
+  private Leases.Repetition repetition(PartitionState state, Registration each, Instant now) {
     return each.seen().strict()
         ? state.marks().repetition(each.etr(), each.seen())
-        : leases.repetition(each, setup.clock().instant());
+        : leases.repetition(each, now);
   }
 
-  private void carryOut(PartitionState now, Register register, List<Decision> decisions) {
+  private void carryOut(PartitionState state, Register register, List<Decision> decisions) {
+    Instant now = setup.clock().instant();
     var answering = new Answering(register.replyTo(), decisions.size());
     for (Decision decision : decisions) {
       EidPrefix eid = decision.registration().eid();
-      Optional<Mapping> row = row(now, eid);
-      long version = row.map(Mapping::version).orElse(now.version());
-      var done = new Done(register.id(), eid, decision.outcome(), version, row);
-      carryOut(now, decision, row, new Ack(List.of(new Waiting(answering, done))));
+      Optional<Row> row = row(state, eid, decision.event().isEmpty());
+      Optional<Mapping> mapping = row.map(Row::mapping);
+      long version = mapping.map(Mapping::version).orElse(state.version());
+      var done = new Done(register.id(), eid, decision.outcome(), version, mapping);
+      carryOut(state, decision, row, new Ack(List.of(new Waiting(answering, done))), now);
     }
   }
 
-  /// The one that this node's table has, if it still is right: most are.
-  private Optional<Mapping> row(PartitionState state, EidPrefix eid) {
-    return state
-        .get(eid)
-        .map(
-            prefix ->
-                setup
-                    .publisher()
-                    .table()
-                    .row(name, eid, prefix.version())
-                    .orElseGet(() -> Mapping.of(name, prefix)));
+  /// What the read tables are to say of a prefix, and why.
+  private record Row(PartitionState.Prefix prefix, Mapping mapping) {}
+
+  /// @param known this node's table may have it: then it is that one
+  private Optional<Row> row(PartitionState state, EidPrefix eid, boolean known) {
+    return state.get(eid).map(prefix -> new Row(prefix, mapping(eid, prefix, known)));
   }
 
-  private void carryOut(PartitionState state, Decision decision, Optional<Mapping> row, Ack ack) {
+  private Mapping mapping(EidPrefix eid, PartitionState.Prefix prefix, boolean known) {
+    ReadTable table = setup.publisher().table();
+    Optional<Mapping> there = known ? table.row(name, eid, prefix.version()) : Optional.empty();
+    return there.orElseGet(() -> Mapping.of(name, prefix));
+  }
+
+  private void carryOut(
+      PartitionState state, Decision decision, Optional<Row> row, Ack ack, Instant now) {
     Registration registration = decision.registration();
     switch (decision.outcome()) {
       case CHANGED -> {
-        leases.renew(registration, setup.clock().instant(), true);
-        announce(state, row, Optional.of(registration.etr()));
-        publish(state, registration.eid(), row, ack);
+        leases.renew(registration, now, true);
+        announce(row, Optional.of(registration.etr()));
+        publish(state, registration.eid(), row, ack, now);
       }
       case RENEWED -> {
-        leases.renew(registration, setup.clock().instant(), false);
+        leases.renew(registration, now, false);
         ack.send();
       }
       case WITHDRAWN -> {
         leases.end(registration.eid(), registration.etr());
-        announce(state, row, Optional.of(registration.etr()));
-        publish(state, registration.eid(), row, ack);
+        announce(row, Optional.of(registration.etr()));
+        publish(state, registration.eid(), row, ack, now);
       }
       case REPEATED, REPLAYED, TOO_MANY, FULL -> ack.send();
     }
@@ -342,23 +347,20 @@ public final class Partition
 
   private void afterSweep(PartitionState state, List<PartitionEvent.Ended> ended) {
     for (PartitionEvent.Ended event : ended) leases.end(event.eid(), event.etr());
-    ended.stream()
-        .map(PartitionEvent.Ended::eid)
-        .distinct()
-        .forEach(
-            eid -> {
-              Optional<Mapping> row = row(state, eid);
-              announce(state, row, Optional.empty());
-              publish(state, eid, row, Ack.NOBODY);
-            });
+    Instant now = setup.clock().instant();
+    for (EidPrefix eid : ended.stream().map(PartitionEvent.Ended::eid).distinct().toList()) {
+      Optional<Row> row = row(state, eid, false);
+      announce(row, Optional.empty());
+      publish(state, eid, row, Ack.NOBODY, now);
+    }
   }
 
   /// To the other ETRs of the prefix, if what is served is not what it was.
-  private void announce(PartitionState state, Optional<Mapping> row, Optional<Etr> by) {
+  private void announce(Optional<Row> row, Optional<Etr> by) {
     if (row.isEmpty()) return;
-    Mapping now = row.get();
+    Mapping now = row.get().mapping();
     List<Registration> others =
-        state.get(now.eid()).orElseThrow().registrations().stream()
+        row.get().prefix().registrations().stream()
             .filter(each -> by.filter(each.etr()::isSame).isEmpty())
             .toList();
     if (others.isEmpty()) return;
@@ -367,9 +369,10 @@ public final class Partition
     if (!same) setup.announcer().announce(now, others.stream().map(leases::latest).toList());
   }
 
-  private void publish(PartitionState state, EidPrefix eid, Optional<Mapping> row, Ack ack) {
-    changed = setup.clock().instant();
-    if (row.isPresent()) children.publish(state.get(eid).orElseThrow(), row.get(), ack);
+  private void publish(
+      PartitionState state, EidPrefix eid, Optional<Row> row, Ack ack, Instant now) {
+    changed = now;
+    if (row.isPresent()) children.publish(row.get().prefix(), row.get().mapping(), ack);
     else children.withdraw(eid, state.version(), ack);
   }
 

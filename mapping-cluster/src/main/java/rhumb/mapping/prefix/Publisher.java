@@ -104,8 +104,7 @@ public final class Publisher {
   /// look now, and not when it is their time.
   void recovered(EidPrefix partition, List<Mapping> rows, long version) {
     census.idle(partition);
-    table.own(partition);
-    table.replace(partition, rows, version);
+    table.own(partition, rows, version);
     for (ActorRef<Replica.Command> each : holders.others()) {
       each.tell(new Replica.Moved(partition));
     }

@@ -2,7 +2,6 @@ package rhumb.mapping.prefix;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +66,7 @@ public final class ReadTable {
   private final Map<String, Integer> bySite = new ConcurrentHashMap<>();
   private Map<EidPrefix, Mapping> fixed = Map.of();
   private final Map<EidPrefix, Elsewhere> elsewhere = new ConcurrentHashMap<>();
-  private final Set<EidPrefix> own = new HashSet<>(); // partitions that live on this node
+  private final Set<EidPrefix> own = ConcurrentHashMap.newKeySet(); // live on this node
   private final List<Listener> listeners = new ArrayList<>();
   private volatile PrefixTrie<Mapping> trie = PrefixTrie.empty();
 
@@ -246,9 +245,17 @@ public final class ReadTable {
     elsewhere.remove(partition);
   }
 
-  /// It lives on this node, and the table is about to have its rows.
-  synchronized void own(EidPrefix partition) {
+  /// `partition` has come to this node with `rows`.
+  ///
+  /// @param version of the partition when these were all its rows
+  synchronized void own(EidPrefix partition, List<Mapping> rows, long version) {
+    replace(partition, rows, version);
     own.add(partition);
+  }
+
+  /// Whether `partition` lives on this node: then a row is here before anybody hears of it.
+  public boolean isOwn(EidPrefix partition) {
+    return own.contains(partition);
   }
 
   synchronized void disown(EidPrefix partition) {

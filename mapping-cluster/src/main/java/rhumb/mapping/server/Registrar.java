@@ -181,13 +181,14 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
   /// Whoever is told that it is registered finds it where it was told so: what the partition sends
   /// to the tables of all nodes may still be on its way here.
   private void show(Admitted.Claim claim, Partition.Done outcome) {
+    if (outcome.outcome().isStored()) setup.storing().stored();
+    if (setup.table().isOwn(claim.partition())) return;
     switch (outcome.outcome()) {
       case CHANGED, RENEWED, REPEATED -> outcome.row().ifPresent(setup.table()::publish);
       case WITHDRAWN ->
           setup.table().learn(claim.partition(), outcome.eid(), outcome.version(), outcome.row());
       case REPLAYED, TOO_MANY, FULL -> {}
     }
-    if (outcome.outcome().isStored()) setup.storing().stored();
   }
 
   private void remember(Admitted.Claim claim, Partition.Done outcome) {

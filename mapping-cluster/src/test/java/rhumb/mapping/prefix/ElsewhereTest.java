@@ -114,7 +114,7 @@ class ElsewhereTest {
 
   @Test
   void aPartitionThatHasComeHereStays() {
-    table.own(THERE);
+    table.own(THERE, List.of(), 0);
     publish(THERE, "10.17.0.1/32");
     table.leave(THERE, NODES, 1); // said by the node that had it before
     assertThat(eids("10.17.0.1")).containsExactly("10.17.0.1/32");
