@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -27,6 +28,7 @@ import rhumb.protocol.message.XtrIdentity;
 /// have a name or a prefix, the file's has it. Any thread reads it without a lock.
 public final class SiteBook {
   private final NavigableMap<String, KnownSite> sites = new ConcurrentSkipListMap<>();
+  private final Set<String> indexed = new TreeSet<>(); // names of the few that [#index] looks at
   private volatile DelegationTree ofFile;
   private final Consumer<Map<EidPrefix, Mapping>> statics;
   private final Map<Long, List<CompletableFuture<Void>>> waiting = new HashMap<>();
@@ -39,7 +41,7 @@ public final class SiteBook {
   /// @param statics takes all static mappings whenever they may have changed
   public SiteBook(List<Site> file, Consumer<Map<EidPrefix, Mapping>> statics) {
     this.statics = statics;
-    file.forEach(site -> sites.put(site.name(), new KnownSite(site, Origin.FILE, 0)));
+    file.forEach(site -> put(new KnownSite(site, Origin.FILE, 0)));
     ofFile = DelegationTree.of(file);
     tree = ofFile;
     index();
@@ -112,7 +114,7 @@ public final class SiteBook {
   public synchronized void replaceFile(List<Site> file) {
     ofFile = DelegationTree.of(file);
     sites.values().removeIf(known -> known.origin() == Origin.FILE);
-    file.forEach(site -> sites.put(site.name(), new KnownSite(site, Origin.FILE, 0)));
+    file.forEach(site -> put(new KnownSite(site, Origin.FILE, 0)));
     DelegationTree next = ofFile;
     for (KnownSite known : sites.values()) {
       if (known.origin() == Origin.RUN_TIME) next = withRunTime(next, known.site());
@@ -161,13 +163,23 @@ public final class SiteBook {
       return next;
     }
     Site site = stored.site().get();
-    sites.put(stored.name(), new KnownSite(site, Origin.RUN_TIME, stored.version()));
+    put(new KnownSite(site, Origin.RUN_TIME, stored.version()));
     return withRunTime(next, site);
   }
 
+  private void put(KnownSite known) {
+    Site site = known.site();
+    sites.put(site.name(), known);
+    boolean isStatic = site.prefixes().stream().anyMatch(each -> each.use() instanceof Use.Static);
+    if (isStatic || !site.policy().subscribers().isEmpty()) indexed.add(site.name());
+    else indexed.remove(site.name());
+  }
+
   private void index() {
+    indexed.retainAll(sites.keySet());
+    List<KnownSite> few = indexed.stream().flatMap(name -> find(name).stream()).toList();
     Map<EidPrefix, Mapping> fixed = new HashMap<>();
-    for (KnownSite known : sites.values()) {
+    for (KnownSite known : few) {
       for (SitePrefix prefix : known.site().prefixes()) {
         if (prefix.use() instanceof Use.Static(var ttl, var locators) && isOf(known, prefix)) {
           MappingRecord record = MappingRecord.positive(prefix.eid(), ttl, locators);
@@ -176,7 +188,7 @@ public final class SiteBook {
       }
     }
     statics.accept(fixed);
-    bySubscriber = subscribersOf(sites.values());
+    bySubscriber = subscribersOf(few);
   }
 
   private static Map<XtrIdentity, Site> subscribersOf(Collection<KnownSite> sites) {
