@@ -359,10 +359,8 @@ public final class Partition
   private void announce(Optional<Row> row, Optional<Etr> by) {
     if (row.isEmpty()) return;
     Mapping now = row.get().mapping();
-    List<Registration> others =
-        row.get().prefix().registrations().stream()
-            .filter(each -> by.filter(each.etr()::isSame).isEmpty())
-            .toList();
+    PartitionState.Prefix prefix = row.get().prefix();
+    List<Registration> others = by.map(prefix::without).orElse(prefix.registrations());
     if (others.isEmpty()) return;
     boolean same =
         setup.publisher().table().snapshot().get(now.eid()).filter(now::serves).isPresent();

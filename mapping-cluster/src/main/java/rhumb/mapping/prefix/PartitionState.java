@@ -31,9 +31,16 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version, Marks ma
       return registrations.stream().filter(each -> each.etr().isSame(etr)).findFirst();
     }
 
-    private List<Registration> without(Etr etr) {
-      return new ArrayList<>(
-          registrations.stream().filter(each -> !each.etr().isSame(etr)).toList());
+    /// Those of other ETRs; in most prefixes there are none.
+    List<Registration> without(Etr etr) {
+      if (registrations.size() == 1 && registrations.getFirst().etr().isSame(etr)) return List.of();
+      return registrations.stream().filter(each -> !each.etr().isSame(etr)).toList();
+    }
+
+    private Prefix with(Registration registration, long version) {
+      List<Registration> all = new ArrayList<>(without(registration.etr()));
+      all.add(registration);
+      return new Prefix(firstRegistered, all, version);
     }
   }
 
@@ -76,14 +83,12 @@ public record PartitionState(PrefixTrie<Prefix> prefixes, long version, Marks ma
 
   private PartitionState with(Registration registration) {
     EidPrefix eid = registration.eid();
-    Optional<Prefix> known = get(eid);
-    Instant first = known.map(Prefix::firstRegistered).orElse(registration.seen().at());
-    List<Registration> registrations =
-        known.map(prefix -> prefix.without(registration.etr())).orElseGet(ArrayList::new);
-    registrations.add(registration);
     long next = version + 1;
-    return new PartitionState(
-        prefixes.with(eid, new Prefix(first, registrations, next)), next, marks);
+    Prefix now =
+        get(eid)
+            .map(known -> known.with(registration, next))
+            .orElseGet(() -> new Prefix(registration.seen().at(), List.of(registration), next));
+    return new PartitionState(prefixes.with(eid, now), next, marks);
   }
 
   private PartitionState without(EidPrefix eid, Etr etr) {
