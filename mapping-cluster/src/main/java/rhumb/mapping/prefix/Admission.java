@@ -1,10 +1,10 @@
 package rhumb.mapping.prefix;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import rhumb.mapping.prefix.PartitionEvent.Cause;
 import rhumb.mapping.registration.Registration;
-import rhumb.protocol.address.EidPrefix;
 
 /// What becomes of a registration that its site is allowed to make.
 final class Admission {
@@ -25,34 +25,36 @@ final class Admission {
   /// What can still be taken: less with every decision.
   static final class Room {
     private int registrations;
-    private int prefixes;
+    private final Map<String, Integer> prefixes;
 
     /// @param registrations of the partition
-    /// @param prefixes that nobody has registered yet, of the site
-    Room(int registrations, int prefixes) {
+    /// @param prefixes that nobody has registered yet, by site; belongs to this from now on
+    Room(int registrations, Map<String, Integer> prefixes) {
       this.registrations = registrations;
       this.prefixes = prefixes;
     }
 
-    /// That no decision has used.
-    int prefixes() {
+    /// Prefixes that no decision has used.
+    Map<String, Integer> prefixes() {
       return prefixes;
     }
 
-    private Optional<Outcome> refuses(boolean isNew) {
+    private Optional<Outcome> refuses(Registration wanted, boolean isNew) {
       if (registrations <= 0) return Optional.of(Outcome.FULL);
-      return isNew && prefixes <= 0 ? Optional.of(Outcome.TOO_MANY) : Optional.empty();
+      return isNew && prefixes.getOrDefault(wanted.site(), 0) <= 0
+          ? Optional.of(Outcome.TOO_MANY)
+          : Optional.empty();
     }
 
-    private void take(boolean isNew) {
+    private void take(Registration wanted, boolean isNew) {
       registrations--;
-      if (isNew) prefixes--;
+      if (isNew) prefixes.merge(wanted.site(), -1, Integer::sum);
     }
   }
 
-  /// Prefixes that nobody has registered yet.
-  static List<EidPrefix> fresh(PartitionState state, List<Registration> wanted) {
-    return wanted.stream().filter(it -> isNew(state, it)).map(Registration::eid).toList();
+  /// Those of prefixes that nobody has registered yet.
+  static List<Registration> fresh(PartitionState state, List<Registration> wanted) {
+    return wanted.stream().filter(it -> isNew(state, it)).toList();
   }
 
   private static boolean isNew(PartitionState state, Registration wanted) {
@@ -69,9 +71,9 @@ final class Admission {
     if (wanted.isWithdrawal()) return withdrawal(wanted, known);
     if (known.filter(wanted::isSameAs).isPresent()) return nothing(wanted, Outcome.RENEWED);
     boolean isNew = prefix.isEmpty();
-    Optional<Outcome> refusal = known.isEmpty() ? room.refuses(isNew) : Optional.empty();
+    Optional<Outcome> refusal = known.isEmpty() ? room.refuses(wanted, isNew) : Optional.empty();
     if (refusal.isPresent()) return nothing(wanted, refusal.get());
-    room.take(isNew);
+    room.take(wanted, isNew);
     return new Decision(
         wanted, Outcome.CHANGED, Optional.of(new PartitionEvent.Registered(wanted)));
   }

@@ -9,41 +9,38 @@ import rhumb.protocol.address.EidPrefix;
 /// so a site's maximum holds for all of its partitions on a node together. What other nodes are
 /// storing at the same moment is known here only when it has arrived.
 final class Census {
-  private record Count(String site, int prefixes) {}
+  private record Key(EidPrefix partition, String site) {}
 
-  private final Map<EidPrefix, Count> storing = new HashMap<>(); // by partition
+  private final Map<Key, Integer> storing = new HashMap<>();
   private final Map<String, Integer> bySite = new HashMap<>();
 
-  /// @param prefixes that it may have more than are in the read table
-  record Left(String site, IntSupplier prefixes) {}
-
+  /// @param left how many more the site may have than are in the read table
   /// @return how many of `wanted` new prefixes may be stored, which count from now on
-  synchronized int admit(EidPrefix partition, Left left, int wanted) {
-    int others = bySite.getOrDefault(left.site, 0);
-    int admitted = Math.clamp((long) left.prefixes.getAsInt() - others, 0, wanted);
-    add(partition, left.site, admitted);
+  synchronized int admit(EidPrefix partition, String site, int wanted, IntSupplier left) {
+    int others = bySite.getOrDefault(site, 0);
+    int admitted = Math.clamp((long) left.getAsInt() - others, 0, wanted);
+    add(new Key(partition, site), admitted);
     return admitted;
   }
 
   /// They are in the read table, or will not be.
-  synchronized void done(EidPrefix partition, int prefixes) {
-    Count count = storing.get(partition);
-    if (count != null) add(partition, count.site, -Math.min(prefixes, count.prefixes));
+  synchronized void done(EidPrefix partition, String site, int prefixes) {
+    var key = new Key(partition, site);
+    add(key, -Math.min(prefixes, storing.getOrDefault(key, 0)));
   }
 
   /// The partition stores nothing.
   synchronized void idle(EidPrefix partition) {
-    done(partition, Integer.MAX_VALUE);
+    if (storing.isEmpty()) return;
+    storing.keySet().stream()
+        .filter(key -> key.partition.equals(partition))
+        .toList()
+        .forEach(key -> add(key, -storing.getOrDefault(key, 0)));
   }
 
-  private void add(EidPrefix partition, String site, int prefixes) {
+  private void add(Key key, int prefixes) {
     if (prefixes == 0) return;
-    storing.merge(partition, new Count(site, prefixes), Census::sum);
-    if (storing.get(partition).prefixes == 0) storing.remove(partition);
-    if (bySite.merge(site, prefixes, Integer::sum) == 0) bySite.remove(site);
-  }
-
-  private static Count sum(Count before, Count more) {
-    return new Count(before.site, before.prefixes + more.prefixes);
+    if (storing.merge(key, prefixes, Integer::sum) == 0) storing.remove(key);
+    if (bySite.merge(key.site, prefixes, Integer::sum) == 0) bySite.remove(key.site);
   }
 }

@@ -253,9 +253,10 @@ public final class Partition
   }
 
   private Admission.Room room(PartitionState state, List<Registration> wanted) {
-    List<EidPrefix> fresh = Admission.fresh(state, wanted);
-    int admitted = setup.publisher().admit(name, fresh, setup.delegations().get());
-    return new Admission.Room(setup.maxRegistrations() - leases.size(), admitted);
+    List<Registration> fresh = Admission.fresh(state, wanted);
+    return new Admission.Room(
+        setup.maxRegistrations() - leases.size(),
+        setup.publisher().admit(name, fresh, setup.delegations().get()));
   }
 
   private Effect<PartitionEvent, PartitionState> onRenew(PartitionState state, Renew renew) {

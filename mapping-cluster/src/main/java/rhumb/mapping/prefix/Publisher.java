@@ -2,10 +2,13 @@ package rhumb.mapping.prefix;
 
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import rhumb.mapping.delegation.DelegationTree;
+import rhumb.mapping.registration.Registration;
 import rhumb.mapping.settings.MappingSettings.Site;
 import rhumb.protocol.address.EidPrefix;
 
@@ -32,25 +35,42 @@ public final class Publisher {
     return table;
   }
 
-  /// How many of `fresh` prefixes a partition of this node may store: fewer when its site would
-  /// have more than it may. Those that are stored are published; it is to be told of others.
-  int admit(EidPrefix partition, List<EidPrefix> fresh, Optional<DelegationTree> delegations) {
-    if (fresh.isEmpty()) return 0;
-    return delegations
-        .flatMap(tree -> tree.longestMatch(fresh.getFirst()).map(d -> left(tree, d.site())))
-        .map(left -> census.admit(partition, left, fresh.size()))
-        .orElse(fresh.size());
+  /// How many of `fresh`, which are of new prefixes, a partition of this node may store, by site:
+  /// fewer when the site would have more than it may. Those that are stored are published; it is to
+  /// be told of others.
+  Map<String, Integer> admit(
+      EidPrefix partition, List<Registration> fresh, Optional<DelegationTree> delegations) {
+    Map<String, Integer> wanted = new HashMap<>();
+    Map<String, Site> sites = new HashMap<>();
+    for (Registration each : fresh) {
+      wanted.merge(each.site(), 1, Integer::sum);
+      delegations
+          .filter(_ -> !sites.containsKey(each.site()))
+          .flatMap(tree -> tree.longestMatch(each.eid()))
+          .ifPresent(delegation -> sites.put(delegation.site().name(), delegation.site()));
+    }
+    delegations.ifPresent(tree -> sites.values().forEach(it -> limit(partition, wanted, it, tree)));
+    return wanted;
   }
 
-  private Census.Left left(DelegationTree tree, Site site) {
-    return new Census.Left(
+  private void limit(
+      EidPrefix partition, Map<String, Integer> wanted, Site site, DelegationTree tree) {
+    wanted.computeIfPresent(
         site.name(),
-        () -> site.policy().maxPrefixes() - table.rowsOf(site.name(), () -> tree.partitions(site)));
+        (name, number) ->
+            census.admit(
+                partition,
+                name,
+                number,
+                () ->
+                    site.policy().maxPrefixes() - table.rowsOf(name, () -> tree.partitions(site))));
   }
 
-  /// So many new prefixes of a partition that were admitted are not stored.
-  void unused(EidPrefix partition, int prefixes) {
-    census.done(partition, prefixes);
+  /// New prefixes of a partition that were admitted are not stored.
+  ///
+  /// @param prefixes how many, by site
+  void unused(EidPrefix partition, Map<String, Integer> prefixes) {
+    prefixes.forEach((site, number) -> census.done(partition, site, number));
   }
 
   /// A partition of this node stores nothing now.
@@ -118,7 +138,7 @@ public final class Publisher {
   }
 
   void publish(Mapping mapping) {
-    if (table.publish(mapping)) census.done(mapping.partition(), 1);
+    if (table.publish(mapping)) census.done(mapping.partition(), mapping.site(), 1);
     for (ActorRef<Replica.Command> each : holders.listeners(mapping.partition())) {
       each.tell(new Replica.Published(mapping));
     }

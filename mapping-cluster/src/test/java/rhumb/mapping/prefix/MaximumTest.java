@@ -17,6 +17,7 @@ import rhumb.mapping.delegation.DelegationTree;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
 import rhumb.mapping.registration.Sighting;
+import rhumb.mapping.settings.MappingSettings;
 import rhumb.mapping.settings.SitePolicy;
 import rhumb.mapping.testing.JournalKit;
 import rhumb.mapping.testing.Registers;
@@ -33,10 +34,9 @@ class MaximumTest {
   private static final DelegationTree TREE =
       DelegationTree.of(
           List.of(
-              Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")
-                  .withPolicy(
-                      new SitePolicy(
-                          SitePolicy.Replay.COMPAT, Optional.empty(), MOST, List.of()))));
+              withMaximum(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8"), MOST),
+              withMaximum(Sites.acceptingMoreSpecifics("ONE", "172.16.1.0/24"), 1),
+              withMaximum(Sites.acceptingMoreSpecifics("TWO", "172.16.2.0/24"), 2)));
 
   private final TestClock clock = new TestClock();
   private final ReadTable table = new ReadTable();
@@ -87,6 +87,24 @@ class MaximumTest {
     assertThat(answers(MOST)).filteredOn(it -> it.outcome() == Outcome.CHANGED).hasSize(1);
   }
 
+  @Test // 172.16.0.0/16 is one partition for all small sites in it
+  void sitesThatShareAPartitionHaveTheirOwnMaximum() {
+    ActorRef<Partition.Command> one = spawn("172.16.0.0/16");
+    List<Registration> both = new ArrayList<>();
+    for (int i = 0; i < 4; i++) both.add(registration("ONE", "172.16.1." + i + "/32"));
+    for (int i = 0; i < 4; i++) both.add(registration("TWO", "172.16.2." + i + "/32"));
+    one.tell(new Partition.Register(1, both, etr.getRef()));
+    assertThat(answers(both.size()))
+        .filteredOn(it -> it.outcome() == Outcome.CHANGED)
+        .extracting(it -> it.eid().toString())
+        .containsExactlyInAnyOrder("172.16.1.0/32", "172.16.2.0/32", "172.16.2.1/32");
+  }
+
+  private static MappingSettings.Site withMaximum(MappingSettings.Site site, int most) {
+    return site.withPolicy(
+        new SitePolicy(SitePolicy.Replay.COMPAT, Optional.empty(), most, List.of()));
+  }
+
   private ActorRef<Partition.Command> spawn(String name) {
     return KIT.spawn(
         Partition.create(
@@ -107,14 +125,14 @@ class MaximumTest {
     int from = Integer.parseInt(first.substring(dot));
     List<Registration> all =
         IntStream.range(from, from + prefixes)
-            .mapToObj(i -> registration(first.substring(0, dot) + i + "/32"))
+            .mapToObj(i -> registration("FABRIC", first.substring(0, dot) + i + "/32"))
             .toList();
     return new Partition.Register(1, all, etr.getRef());
   }
 
-  private Registration registration(String eid) {
+  private Registration registration(String site, String eid) {
     return new Registration(
-        "FABRIC",
+        site,
         new Etr(Rloc.parse("192.0.2.1"), Optional.empty()),
         Registers.record(eid, 1440, "192.0.2.1"),
         true,
