@@ -52,6 +52,12 @@ public record Registration(
         && useTtl == other.useTtl;
   }
 
+  /// This with an equal prefix.
+  public Registration withEid(EidPrefix eid) {
+    return new Registration(
+        site, etr, record.withEid(eid), proxyReply, merge, securityCapable, useTtl, seen);
+  }
+
   public Registration seen(Sighting sighting) {
     return new Registration(
         site, etr, record, proxyReply, merge, securityCapable, useTtl, sighting);

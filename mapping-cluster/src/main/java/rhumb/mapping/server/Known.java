@@ -14,8 +14,9 @@ import rhumb.protocol.wire.Nonce;
 /// What a refresh changes are numbers: this lives long, and of an object made for each refresh the
 /// collector would have to find out that nothing else refers to it.
 final class Known {
-  private final Registration registration;
-  private final EidPrefix partition;
+  private static final Sighting UNSEEN = new Sighting(Instant.EPOCH, new Nonce(0), 0, false, 0);
+
+  private final Registration registration; // how it was seen last is in the numbers
   private final Mapping row; // what came of it
   private final int leaseSeconds;
   private long grantedNs; // by the partition; since the epoch, as the other
@@ -29,16 +30,24 @@ final class Known {
   private boolean gone;
 
   Known(Admitted.Claim claim, Mapping row) {
-    registration = claim.registration();
-    partition = claim.partition();
+    registration = kept(claim.registration(), row);
     this.row = row;
     leaseSeconds = (int) registration.lease().toSeconds();
-    grantedNs = ns(registration.seen().at());
-    see(registration.seen());
+    grantedNs = ns(claim.registration().seen().at());
+    see(claim.registration().seen());
+  }
+
+  /// If the partition is on this node, it has the same objects. Of those that only this one would
+  /// hold, it keeps what is neither in the row nor among its numbers.
+  @SuppressWarnings("ReferenceEquality") // whether they are the same objects
+  private static Registration kept(Registration registration, Mapping row) {
+    return registration.eid() == row.eid()
+        ? registration
+        : registration.withEid(row.eid()).seen(UNSEEN);
   }
 
   EidPrefix partition() {
-    return partition;
+    return row.partition();
   }
 
   Mapping row() {

@@ -165,7 +165,7 @@ public final class Refreshes {
     if (registration.seen().strict()) return;
     Optional<Mapping> row = table.row(claim.partition(), registration.eid(), version);
     if (row.isEmpty()) return; // of another partition, or there is a later one
-    Key key = Key.of(registration);
+    var key = new Key(row.get().eid(), registration.etr().key());
     Known one = known.get(key);
     if (one != null && one.row().isServed() && one.isSameAs(registration)) {
       one.grant(registration.seen().at());
