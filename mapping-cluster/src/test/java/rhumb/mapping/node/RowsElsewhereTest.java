@@ -13,7 +13,9 @@ import rhumb.mapping.view.MappingView;
 import rhumb.protocol.address.EidPrefix;
 
 /// Three nodes on one PostgreSQL of which two have each partition: every one of them lacks a third
-/// of the rows, and whoever asks for a list or subscribes does not notice.
+/// of the rows, and whoever asks for a list or subscribes does not notice. Each has its share of
+/// the
+/// shards.
 class RowsElsewhereTest {
   private static final String HERE = "127.0.0.1";
   private static final int COPIES = 2;
@@ -24,12 +26,14 @@ class RowsElsewhereTest {
 
   @Test
   void listsAreCompleteAndSubscribersHearOfAllChanges() throws Exception {
-    try (var database = PostgreSql.start()) {
+    try (var database = PostgreSql.start();
+        var _ = ShardShares.soon()) {
       int port = PostgreSql.freePort();
       try (MappingNode first = start(database.url(), port, port);
           MappingNode second = start(database.url(), PostgreSql.freePort(), port);
           MappingNode third = start(database.url(), PostgreSql.freePort(), port)) {
         List<MappingNode> nodes = List.of(first, second, third);
+        ShardShares.awaitEven(second, nodes.size());
         try (Station etr = new Station(HERE, 0, Nodes.at(second, HERE))) {
           Fabric.registerAll(etr, "192.0.2.1");
           eventually(() -> assertThat(rows(nodes)).isLessThan(nodes.size() * Fabric.PREFIXES));
@@ -75,6 +79,8 @@ class RowsElsewhereTest {
 
   private static MappingNode start(String journal, int port, int seed) throws Exception {
     return Nodes.start(
-        NodeProcess.settings(journal, port, List.of(HERE + ":" + seed), COPIES), new SteadyClock());
+        ShardShares.inEachShard(
+            NodeProcess.settings(journal, port, List.of(HERE + ":" + seed), COPIES)),
+        new SteadyClock());
   }
 }
