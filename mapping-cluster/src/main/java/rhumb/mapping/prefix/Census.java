@@ -2,6 +2,7 @@ package rhumb.mapping.prefix;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import rhumb.protocol.address.EidPrefix;
 
@@ -23,7 +24,14 @@ final class Census {
     return admitted;
   }
 
-  /// They are in the read table, or will not be.
+  /// One of them comes into the read table, without being counted twice in between.
+  ///
+  /// @param table takes it, and says whether it is one row more there
+  synchronized void arrives(EidPrefix partition, String site, BooleanSupplier table) {
+    if (table.getAsBoolean()) done(partition, site, 1);
+  }
+
+  /// They will not be in the read table, or are.
   synchronized void done(EidPrefix partition, String site, int prefixes) {
     var key = new Key(partition, site);
     add(key, -Math.min(prefixes, storing.getOrDefault(key, 0)));

@@ -138,7 +138,7 @@ public final class Publisher {
   }
 
   void publish(Mapping mapping) {
-    if (table.publish(mapping)) census.done(mapping.partition(), mapping.site(), 1);
+    census.arrives(mapping.partition(), mapping.site(), () -> table.publish(mapping));
     for (ActorRef<Replica.Command> each : holders.listeners(mapping.partition())) {
       each.tell(new Replica.Published(mapping));
     }
