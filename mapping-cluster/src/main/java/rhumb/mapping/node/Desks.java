@@ -19,6 +19,7 @@ import rhumb.mapping.statistics.RegistrationErrors;
 import rhumb.mapping.view.MappingView;
 import rhumb.mapping.view.RequestsView;
 import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.time.SteadyClock;
 
 /// What each node knows a part of, asked of all.
 final class Desks {
@@ -89,7 +90,7 @@ final class Desks {
   }
 
   private RequestsView view(RequestDesk.Gathered all, SiteBook book, ReadTable table) {
-    Duration offset = Duration.between(clock.instant(), Clock.systemUTC().instant());
+    Duration offset = SteadyClock.behindTheWall(clock);
     List<RequestsView.Request> views =
         all.requests().stream().map(each -> view(each, offset, book, table)).toList();
     return new RequestsView(views, all.silent());

@@ -51,6 +51,7 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.ControlMessage;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.time.SteadyClock;
 import rhumb.protocol.wire.DropReason;
 
 /// A running mapping node: Map-Server and Map-Resolver, one member of the mapping cluster.
@@ -107,7 +108,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   ///
   /// @throws StartFailure if it cannot, with nothing left running
   public static MappingNode start(MappingSettings settings) throws StartFailure {
-    return start(settings, new Lab(new SteadyClock(), ControlMessage.PORT));
+    return start(settings, new Lab(SteadyClock.ofProcess(), ControlMessage.PORT));
   }
 
   static MappingNode start(MappingSettings settings, Lab lab) throws StartFailure {
@@ -283,7 +284,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
   }
 
   private List<RejectionView> rejections(Optional<String> site, RegistrationErrors all) {
-    var views = new SiteViews(book.tree(), all, clock, Clock.systemUTC());
+    var views = new SiteViews(book.tree(), all, clock);
     var last = site.map(all.rejections()::ofSite).orElseGet(all.rejections()::ofNoSite);
     return last.stream().map(views::rejection).toList();
   }
@@ -326,7 +327,7 @@ public final class MappingNode implements MappingQueries, AutoCloseable {
       List<KnownSite> sites,
       List<Description> found,
       RegistrationErrors refused) {
-    var views = new SiteViews(tree, refused, clock, Clock.systemUTC());
+    var views = new SiteViews(tree, refused, clock);
     Map<EidPrefix, List<Description.Prefix>> sorted = views.sorted(found);
     return sites.stream().map(s -> views.of(s.site(), sorted)).toList();
   }

@@ -25,6 +25,7 @@ import rhumb.mapping.view.SiteOutline;
 import rhumb.mapping.view.SiteView;
 import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.auth.HmacAlgorithm;
+import rhumb.protocol.time.SteadyClock;
 
 /// Sites as people see them, from their configuration and from what their partitions hold.
 final class SiteViews {
@@ -34,11 +35,11 @@ final class SiteViews {
   private final RegistrationErrors errors;
   private final Duration offset;
 
-  /// @param steady the clock of all instants in descriptions; people's may have been set since
-  SiteViews(DelegationTree delegations, RegistrationErrors errors, Clock steady, Clock people) {
+  /// @param clock of all instants in descriptions
+  SiteViews(DelegationTree delegations, RegistrationErrors errors, Clock clock) {
     this.delegations = delegations;
     this.errors = errors;
-    offset = Duration.between(steady.instant(), people.instant());
+    offset = SteadyClock.behindTheWall(clock);
   }
 
   static SiteOutline outline(Site site, ReadTable table) {

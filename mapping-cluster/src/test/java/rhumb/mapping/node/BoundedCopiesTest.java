@@ -10,6 +10,7 @@ import rhumb.mapping.site.SiteResult;
 import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.Station;
 import rhumb.mapping.view.MappingStatistics;
+import rhumb.protocol.time.SteadyClock;
 
 /// Three nodes on one PostgreSQL of which two have each partition: two in this process, where one
 /// can look into them, and one in a process of its own, which is killed.
@@ -64,7 +65,7 @@ class BoundedCopiesTest {
   }
 
   private static MappingNode start(String journal, int port, List<String> seeds) throws Exception {
-    return Nodes.start(NodeProcess.settings(journal, port, seeds, COPIES), new SteadyClock());
+    return Nodes.start(NodeProcess.settings(journal, port, seeds, COPIES), SteadyClock.ofProcess());
   }
 
   private static Station station(MappingNode node) {

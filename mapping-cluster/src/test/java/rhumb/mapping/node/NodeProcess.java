@@ -17,6 +17,7 @@ import rhumb.mapping.testing.Sites;
 import rhumb.mapping.testing.Station;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.message.XtrIdentity;
+import rhumb.protocol.time.SteadyClock;
 
 /// A mapping node in a process of its own, which can be killed.
 final class NodeProcess implements AutoCloseable {
@@ -132,7 +133,7 @@ final class NodeProcess implements AutoCloseable {
             Integer.parseInt(args[1]),
             Stream.of(args[2].split(",")).filter(seed -> !seed.isEmpty()).toList(),
             Integer.getInteger(COPIES, 0));
-    MappingNode node = Nodes.start(settings, new SteadyClock());
+    MappingNode node = Nodes.start(settings, SteadyClock.ofProcess());
     Runtime.getRuntime().addShutdownHook(new Thread(node::stop));
     System.out.println("up " + node.port(ADDRESS));
     System.out.flush();

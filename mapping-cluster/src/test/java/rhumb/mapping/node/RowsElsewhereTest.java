@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import rhumb.mapping.testing.Station;
 import rhumb.mapping.view.MappingView;
 import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.time.SteadyClock;
 
 /// Three nodes on one PostgreSQL of which two have each partition: every one of them lacks a third
 /// of the rows, and whoever asks for a list or subscribes does not notice. Each has its share of
@@ -81,6 +82,6 @@ class RowsElsewhereTest {
     return Nodes.start(
         ShardShares.inEachShard(
             NodeProcess.settings(journal, port, List.of(HERE + ":" + seed), COPIES)),
-        new SteadyClock());
+        SteadyClock.ofProcess());
   }
 }

@@ -13,7 +13,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import rhumb.ops.access.Tokens;
 import rhumb.ops.config.HttpTls;
 import rhumb.ops.events.EventLog;
 import rhumb.ops.events.Watch;
+import rhumb.protocol.time.SteadyClock;
 
 /// The HTTP server of a node.
 public final class OpsServer implements AutoCloseable {
@@ -95,7 +95,9 @@ public final class OpsServer implements AutoCloseable {
     Optional<ServerTls> tls = serving.tls().map(ServerTls::new);
     var access =
         new Access(
-            serving.tokens(), () -> tls.map(ServerTls::isMutual).orElse(false), Clock.systemUTC());
+            serving.tokens(),
+            () -> tls.map(ServerTls::isMutual).orElse(false),
+            SteadyClock.ofProcess());
     var requests = new Requests(system, endpoints, access, counts, serving);
     var connections =
         new Connections(system, limits, from -> request -> requests.handle(request, from));

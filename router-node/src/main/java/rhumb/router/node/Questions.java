@@ -20,6 +20,7 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.mapping.MappingRecord;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.time.SteadyClock;
 import rhumb.router.locator.LocatorStatus;
 import rhumb.router.locator.Locators;
 import rhumb.router.mapcache.MapCache;
@@ -63,15 +64,16 @@ final class Questions implements RouterQueries {
   public CompletionStage<List<MapCacheView>> mapCaches() {
     CompletionStage<List<LocatorStatus>> statuses = ask(parts.locators(), Locators.Show::new);
     CompletionStage<List<MapCacheView>> views = askAll(parts.caches(), MapCache.Show::new);
-    return views.thenCombine(statuses, Questions::withRoundTrips);
+    return views.thenCombine(statuses, this::withRoundTrips);
   }
 
-  private static List<MapCacheView> withRoundTrips(
+  private List<MapCacheView> withRoundTrips(
       List<MapCacheView> views, List<LocatorStatus> statuses) {
+    Duration ahead = SteadyClock.behindTheWall(ground.clock());
     Map<IpAddress, LocatorStatus> byRloc =
         statuses.stream().collect(Collectors.toMap(LocatorStatus::rloc, status -> status));
     return views.stream()
-        .map(view -> RoundTrips.filledIn(view, byRloc))
+        .map(view -> RoundTrips.filledIn(view, byRloc).later(ahead))
         .sorted(Comparator.comparingInt(MapCacheView::afi))
         .toList();
   }
@@ -92,8 +94,16 @@ final class Questions implements RouterQueries {
     List<ActorRef<EtrRegistrar.Command>> registrars =
         parts.registrars().getOrDefault(mapping.eid(), List.of());
     CompletionStage<List<Registration>> registrations = askAll(registrars, EtrRegistrar.Show::new);
-    return registrations.thenApply(
-        all -> new DatabaseView(mapping.eid(), mapping.ttlMinutes(), mapping.locators(), all));
+    return registrations.thenApply(all -> database(mapping, all));
+  }
+
+  private DatabaseView database(MappingRecord mapping, List<Registration> registrations) {
+    Duration ahead = SteadyClock.behindTheWall(ground.clock());
+    return new DatabaseView(
+        mapping.eid(),
+        mapping.ttlMinutes(),
+        mapping.locators(),
+        registrations.stream().map(each -> each.later(ahead)).toList());
   }
 
   @Override
@@ -104,7 +114,7 @@ final class Questions implements RouterQueries {
 
   private RouterStatistics statistics(List<MapCache.Size> caches) {
     return new RouterStatistics(
-        since,
+        onTheWall(since),
         packets.encapsulation(),
         packets.decapsulation(),
         ground.counters().received(),
@@ -146,12 +156,16 @@ final class Questions implements RouterQueries {
   @Override
   public CompletionStage<List<LocatorView>> locators() {
     CompletionStage<List<LocatorStatus>> statuses = ask(parts.locators(), Locators.Show::new);
-    return statuses.thenApply(all -> all.stream().map(Questions::locator).toList());
+    return statuses.thenApply(all -> all.stream().map(this::locator).toList());
   }
 
-  private static LocatorView locator(LocatorStatus status) {
+  private LocatorView locator(LocatorStatus status) {
     Optional<Long> micros = status.roundTrip().map(time -> time.toNanos() / 1000);
-    return new LocatorView(status.rloc(), status.up(), status.since(), micros);
+    return new LocatorView(status.rloc(), status.up(), onTheWall(status.since()), micros);
+  }
+
+  private Instant onTheWall(Instant counted) {
+    return counted.plus(SteadyClock.behindTheWall(ground.clock()));
   }
 
   @Override

@@ -21,6 +21,7 @@ import rhumb.protocol.address.EidPrefix;
 import rhumb.protocol.address.IpAddress;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.message.RecentMessages;
+import rhumb.protocol.time.SteadyClock;
 import rhumb.router.control.ControlCounters;
 import rhumb.router.control.ControlPorts;
 import rhumb.router.forwarding.Forwarding;
@@ -63,7 +64,7 @@ public final class RouterNode implements RouterQueries, AutoCloseable {
   ///
   /// @throws StartFailure if something that it needs is missing or taken
   public static RouterNode start(RouterSettings settings) throws StartFailure {
-    return start(settings, Clock.systemUTC(), StreamedPackets::start);
+    return start(settings, SteadyClock.ofProcess(), StreamedPackets::start);
   }
 
   static RouterNode start(RouterSettings settings, Clock clock, PacketPlane.Factory factory)

@@ -2,7 +2,6 @@ package rhumb.router.pipeline;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +13,7 @@ import rhumb.protocol.address.MacAddress;
 import rhumb.protocol.linux.Link;
 import rhumb.protocol.linux.LinuxException;
 import rhumb.protocol.linux.UdpSocket;
+import rhumb.protocol.time.SteadyClock;
 import rhumb.router.forwarding.Forwarding;
 import rhumb.router.forwarding.HeldPackets;
 import rhumb.router.forwarding.LocalEids;
@@ -105,7 +105,7 @@ final class Outbound {
         fromSite,
         new Parse(
             counters, eids.in(instance), ownRlocs(), sources(), settings.underlay().dataPort()),
-        new Resolve(forwarding.table(instance), InstantSource.system()),
+        new Resolve(forwarding.table(instance), SteadyClock.ofProcess()),
         new AskForMisses(holds),
         encapsulate,
         encapsulate.rlocSocket());

@@ -1,5 +1,6 @@
 package rhumb.router.view;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,5 +23,17 @@ public record DatabaseView(
       Optional<Instant> lastConfirmed,
       long sent,
       long confirmed,
-      long authenticationFailures) {}
+      long authenticationFailures) {
+    /// The same by a clock that is ahead.
+    public Registration later(Duration ahead) {
+      return new Registration(
+          mapServer,
+          registered,
+          lastSent.map(at -> at.plus(ahead)),
+          lastConfirmed.map(at -> at.plus(ahead)),
+          sent,
+          confirmed,
+          authenticationFailures);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package rhumb.router.view;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ import rhumb.protocol.mapping.Action;
 /// @param afi 1 for IPv4, 2 for IPv6
 /// @param entries in ascending order of prefix, the shorter first
 public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
+  /// The same by a clock that is ahead.
+  public MapCacheView later(Duration ahead) {
+    return new MapCacheView(afi, instance, entries.stream().map(e -> e.later(ahead)).toList());
+  }
+
   /// Where an entry came from.
   public enum Source {
     STATIC,
@@ -46,6 +52,20 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
       List<LocatorEntry> locators) {
     public boolean isNegative() {
       return locators.isEmpty();
+    }
+
+    Entry later(Duration ahead) {
+      return new Entry(
+          eid,
+          source,
+          action,
+          authoritative,
+          created.plus(ahead),
+          expires.map(at -> at.plus(ahead)),
+          refreshing,
+          packets,
+          bytes,
+          locators.stream().map(locator -> locator.later(ahead)).toList());
     }
 
     public Entry withTraffic(long packets, long bytes) {
@@ -84,15 +104,20 @@ public record MapCacheView(int afi, InstanceId instance, List<Entry> entries) {
       Optional<Long> roundTripMicros,
       long packets,
       long bytes) {
+    LocatorEntry later(Duration ahead) {
+      return with(since.plus(ahead), roundTripMicros, packets, bytes);
+    }
+
     public LocatorEntry withTraffic(long packets, long bytes) {
-      return with(roundTripMicros, packets, bytes);
+      return with(since, roundTripMicros, packets, bytes);
     }
 
     public LocatorEntry withRoundTrip(Optional<Long> roundTripMicros) {
-      return with(roundTripMicros, packets, bytes);
+      return with(since, roundTripMicros, packets, bytes);
     }
 
-    private LocatorEntry with(Optional<Long> roundTripMicros, long packets, long bytes) {
+    private LocatorEntry with(
+        Instant since, Optional<Long> roundTripMicros, long packets, long bytes) {
       return new LocatorEntry(
           rloc,
           state,
