@@ -112,7 +112,7 @@ final class NodeProcess implements AutoCloseable {
             ? new MappingSettings.Journal.PostgreSql(journal, "rhumb", "")
             : new MappingSettings.Journal.Embedded(Path.of(journal)),
         List.of(
-            Sites.proxied(Sites.acceptingMoreSpecifics("FABRIC", "10.0.0.0/8")),
+            Fabric.site(),
             Sites.site("SITE2", "172.16.30.0/24"),
             Sites.site("ITRS", "172.16.91.0/24")
                 .withPolicy(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import rhumb.mapping.testing.Station;
 import rhumb.mapping.view.MappingView;
 import rhumb.protocol.address.EidPrefix;
+import rhumb.protocol.prefix.PrefixTrie;
 import rhumb.protocol.time.SteadyClock;
 
 /// Three nodes on one PostgreSQL of which two have each partition: every one of them lacks a third
@@ -20,10 +21,7 @@ import rhumb.protocol.time.SteadyClock;
 class RowsElsewhereTest {
   private static final String HERE = "127.0.0.1";
   private static final int COPIES = 2;
-  private static final List<EidPrefix> SORTED =
-      IntStream.range(0, Fabric.PREFIXES)
-          .mapToObj(i -> EidPrefix.parse(Fabric.eid(i) + "/32"))
-          .toList();
+  private static final List<EidPrefix> SORTED = sorted();
 
   @Test
   void listsAreCompleteAndSubscribersHearOfAllChanges() throws Exception {
@@ -45,6 +43,15 @@ class RowsElsewhereTest {
         }
       }
     }
+  }
+
+  /// As the table of a node that has all of them.
+  private static List<EidPrefix> sorted() {
+    PrefixTrie<EidPrefix> all = PrefixTrie.empty();
+    for (int i = 0; i < Fabric.PREFIXES; i++) all = all.with(Fabric.prefix(i), Fabric.prefix(i));
+    List<EidPrefix> sorted = new ArrayList<>();
+    all.forEach((_, eid) -> sorted.add(eid));
+    return List.copyOf(sorted);
   }
 
   private static void hearsOfChanges(MappingNode asked, Station etr) {
