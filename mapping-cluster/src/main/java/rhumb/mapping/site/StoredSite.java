@@ -12,4 +12,8 @@ public record StoredSite(String name, long version, Optional<Site> site, String 
   public StoredSite(String name, long version, Optional<Site> site) {
     this(name, version, site, "");
   }
+
+  boolean isRemoved() {
+    return site.isEmpty();
+  }
 }
