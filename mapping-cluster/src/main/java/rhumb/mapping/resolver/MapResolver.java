@@ -2,7 +2,6 @@ package rhumb.mapping.resolver;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,10 +212,11 @@ public final class MapResolver {
     MapRequest request = from.request();
     DelegationTree tree = delegations.get();
     PrefixTrie<Mapping> mappings = table.snapshot();
-    List<MappingRecord> records = new ArrayList<>();
-    Set<IpAddress> etrs = new LinkedHashSet<>();
-    for (MapRequest.Query query : request.queries().subList(0, most(request))) {
-      EidPrefix eid = query.eid();
+    int queries = most(request);
+    List<MappingRecord> records = new ArrayList<>(queries);
+    List<IpAddress> etrs = new ArrayList<>(0);
+    for (int i = 0; i < queries; i++) {
+      EidPrefix eid = request.queries().get(i).eid();
       if (!table.isComplete() && !nodesFor(eid).isEmpty()) {
         isForOthers(from); // its rows may have left since
         continue;
@@ -251,12 +251,13 @@ public final class MapResolver {
     return Math.min(request.queries().size(), MOST_QUERIES);
   }
 
-  private void forward(MapRequest request, Mapping found, Set<IpAddress> etrs) {
+  private void forward(MapRequest request, Mapping found, List<IpAddress> etrs) {
     int turn = Long.hashCode(request.nonce().value());
     Optional<IpAddress> etr = EtrChoice.of(found.record().locators(), reach, turn);
     if (etr.isEmpty()) {
       counters.dropped(DropReason.NO_USABLE_LOCATOR);
-    } else if (etrs.add(etr.get())) {
+    } else if (!etrs.contains(etr.get())) {
+      etrs.add(etr.get());
       counters.answered(ControlCounters.Answer.FORWARDED);
     }
   }
