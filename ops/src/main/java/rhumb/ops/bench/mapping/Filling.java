@@ -20,6 +20,7 @@ final class Filling {
     int last = fabric.hosts();
     int few = Math.min(first, WARMING);
     node.warmUp(
+        Subject.UNSTEADY,
         round -> fill(fabric.registrations(0, few, Fabric.WEIGHT + 1 + round), node, generator));
     Measured before = fill(fabric.registrations(0, first, Fabric.WEIGHT), node, generator);
     return first == last

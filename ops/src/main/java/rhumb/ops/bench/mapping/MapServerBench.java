@@ -190,8 +190,8 @@ public final class MapServerBench implements Callable<Integer> {
     Workload bare = Workload.echoed(fabric.lookups(echo.generator().port()));
     Measured filled = Filling.fill(fabric, node.subject(), node.generator());
     Generator.Plan full = Generator.Plan.full(WINDOW, seconds);
-    node.subject().warmUp(_ -> node.run(lookups, full));
-    node.subject().warmUp(_ -> node.run(registrations, full));
+    node.subject().warmUp(Subject.STEADY, _ -> node.run(lookups, full));
+    node.subject().warmUp(Subject.STEADY, _ -> node.run(registrations, full));
     for (int i = 0; i < WARMING; i++) echo.run(bare, full); // it is small, and soon compiled
     List<Round> measured = new ArrayList<>();
     Measured last = echo.run(bare, full);

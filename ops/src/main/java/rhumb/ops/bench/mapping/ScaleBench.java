@@ -132,7 +132,7 @@ public final class ScaleBench implements Callable<Integer> {
         generator.run(lookups, full); // what an empty node needs for that is not the prefixes'
         long empty = node.ask(Subject.HEAP);
         newRegistrations = Filling.fill(fabric, node, generator).perSecond();
-        node.warmUp(_ -> generator.run(lookups, full));
+        node.warmUp(Subject.STEADY, _ -> generator.run(lookups, full));
         List<Measured> measured = new ArrayList<>();
         for (int i = 0; i < rounds; i++) measured.add(generator.run(lookups, full));
         requests = Spread.median(measured, Measured::perSecond);

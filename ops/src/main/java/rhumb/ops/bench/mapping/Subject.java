@@ -42,7 +42,13 @@ public final class Subject implements AutoCloseable {
   private static final String MAIN = "rhumb.ops.launch.Main";
   private static final int STOP_SECONDS = 60;
   private static final int MOST_ROUNDS = 12; // to warm up
-  private static final double STEADY = 0.1; // two rounds in a row differ by less
+
+  /// Two rounds in a row differ by less, as a share of one.
+  static final double STEADY = 0.1;
+
+  /// They may differ.
+  static final double UNSTEADY = Double.POSITIVE_INFINITY;
+
   private static final int IDLE_MS = 100; // of a round, in which the compiler works on trifles
 
   /// As `ops/bin/rhumb` runs a node.
@@ -110,13 +116,15 @@ public final class Subject implements AutoCloseable {
 
   /// Does `work` again and again until its code is compiled and a round is as fast as the one
   /// before: with one processor for everything, a compiler at work takes half of what is measured.
-  void warmUp(Work work) throws LinuxException {
+  ///
+  /// @param difference between the two that is as good as none
+  void warmUp(double difference, Work work) throws LinuxException {
     double before = 0;
     for (int i = 0; i < MOST_ROUNDS; i++) {
       long beforeMs = ask(COMPILED);
       double now = work.round(i).perSecond();
       boolean isCompiled = ask(COMPILED) - beforeMs < IDLE_MS;
-      if (isCompiled && Math.abs(now - before) < STEADY * now) return;
+      if (isCompiled && Math.abs(now - before) < difference * now) return;
       before = now;
     }
   }
