@@ -142,7 +142,7 @@ public final class Partition
       ActorContext<Command> context, TimerScheduler<Command> timers, EidPrefix name, Setup setup) {
     super(
         PersistenceId.of(TYPE.name(), name.toString()),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(1), 0.2));
     this.context = context;
     this.timers = timers;
     this.name = name;

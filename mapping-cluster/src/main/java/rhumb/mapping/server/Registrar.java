@@ -103,7 +103,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     this.setup = setup;
     answers = context.messageAdapter(Partition.Answers.class, Stored::new);
     renewed = context.messageAdapter(Partition.Renewed.class, Renewed::new);
-    timers.startTimerWithFixedDelay(Timer.OVERDUE, setup.patience().dividedBy(10));
+    timers.startTimerWithFixedDelay(Timer.OVERDUE, setup.patience().dividedBy(40));
     timers.startTimerWithFixedDelay(Timer.RENEW, Duration.ZERO, RENEW);
     timers.startTimerWithFixedDelay(Timer.TIDY, TIDY);
   }
