@@ -30,6 +30,7 @@ import rhumb.mapping.prefix.RegisteredPrefix.Ack;
 import rhumb.mapping.prefix.RegisteredPrefix.Waiting;
 import rhumb.mapping.registration.Etr;
 import rhumb.mapping.registration.Registration;
+import rhumb.mapping.registration.Sharing;
 import rhumb.protocol.address.EidPrefix;
 
 /// A part of the mapping database, the unit of sharding, of recovery and of hand-over: all
@@ -135,6 +136,7 @@ public final class Partition
   private final Leases leases = new Leases();
   private final Children children;
   private final Revocation revocation = new Revocation();
+  private final Sharing sharing;
   private Instant changed = Instant.MIN;
   private long unsaved; // changes since the last snapshot
 
@@ -147,6 +149,7 @@ public final class Partition
     this.timers = timers;
     this.name = name;
     this.setup = setup;
+    sharing = setup.publisher().table().sharing();
     children = new Children(context, name, setup.publisher());
   }
 
@@ -164,7 +167,7 @@ public final class Partition
   public EventHandler<PartitionState, PartitionEvent> eventHandler() {
     return (state, event) -> {
       unsaved += event.changes();
-      return state.after(event, setup.publisher().table().sharing()::of);
+      return state.after(event, sharing::of);
     };
   }
 
@@ -309,7 +312,7 @@ public final class Partition
     Registration registration = decision.registration();
     switch (decision.outcome()) {
       case CHANGED -> {
-        leases.renew(registration, now, true);
+        leases.renew(sharing.of(registration), now, true);
         announce(row, Optional.of(registration.etr()));
         publish(state, registration.eid(), row, ack, now);
       }
