@@ -17,7 +17,6 @@ import rhumb.protocol.linux.Poller;
 import rhumb.protocol.linux.ReceiveBatch;
 import rhumb.protocol.linux.SendBatch;
 import rhumb.protocol.linux.SockAddr;
-import rhumb.protocol.linux.TimeSlice;
 import rhumb.protocol.linux.UdpOptions;
 import rhumb.protocol.linux.UdpSocket;
 import rhumb.protocol.wire.DropReason;
@@ -33,7 +32,6 @@ final class ControlSocket implements AutoCloseable {
   private static final long FLUSH_NS = 100_000_000L; // to wait for room in the kernel's buffer
   private static final long IDLE_NS = 1_000_000_000L;
   private static final int STOP_MS = 2_000;
-  private static final long TURN_NS = 200_000; // seldom more than a batch takes
 
   private final UdpSocket socket;
   private final Poller poller;
@@ -141,7 +139,6 @@ final class ControlSocket implements AutoCloseable {
   }
 
   private void run() {
-    shortenTurns();
     while (!stopping) {
       try {
         poller.await(IDLE_NS);
@@ -154,15 +151,6 @@ final class ControlSocket implements AutoCloseable {
       } catch (LinuxException e) {
         if (!stopping) LOG.error("control socket {}: {}", address, e.getMessage());
       }
-    }
-  }
-
-  /// Whoever asks should not wait until actors, the journal or the collector have had their turns.
-  private void shortenTurns() {
-    try {
-      TimeSlice.of(TURN_NS);
-    } catch (LinuxException e) {
-      LOG.debug("control socket {}: {}", address, e.getMessage());
     }
   }
 
