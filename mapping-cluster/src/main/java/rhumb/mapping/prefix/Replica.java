@@ -139,9 +139,17 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
       }
       case Contents contents -> onContents(contents);
       case Others(var others) -> setup.publisher().others(others);
-      case Timer.COMPARE -> setup.names().get().forEach(this::compare);
+      case Timer.COMPARE -> compareAll();
     }
     return this;
+  }
+
+  /// But those of this node, whose rows are written into this very table.
+  private void compareAll() {
+    ReadTable table = setup.publisher().table();
+    for (EidPrefix partition : setup.names().get()) {
+      if (!table.isOwn(partition) || missing.contains(partition)) compare(partition);
+    }
   }
 
   private void compare(EidPrefix partition) {
