@@ -46,9 +46,15 @@ final class Keytool implements AutoCloseable {
   void generate(String alias, String name, int days, List<String> extensions) throws IOException {
     List<String> command =
         command("-genkeypair", "-alias", alias, "-keyalg", "RSA", "-keysize", "3072");
-    command.addAll(List.of("-dname", name, "-validity", String.valueOf(days)));
+    command.addAll(List.of("-dname", name));
+    command.addAll(validFor(days));
     extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
     run(command);
+  }
+
+  /// From yesterday on: a node whose clock is a little behind would wait for its certificate.
+  private static List<String> validFor(int days) {
+    return List.of("-startdate", "-1d", "-validity", String.valueOf(days + 1));
   }
 
   /// A certificate for the key of `alias`, signed by `authority`, in PEM.
@@ -58,7 +64,7 @@ final class Keytool implements AutoCloseable {
     Path signed = folder.resolve("signed");
     run(command(SOON, "-certreq", "-alias", alias, "-file", request.toString()));
     List<String> command = command(SOON, "-gencert", "-rfc", "-alias", authority);
-    command.addAll(List.of("-validity", String.valueOf(days)));
+    command.addAll(validFor(days));
     command.addAll(List.of("-infile", request.toString(), "-outfile", signed.toString()));
     extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
     run(command);

@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +81,16 @@ class HttpsTest {
     Path in = folder.resolve(authority);
     var chain = Pem.certificates(in.resolve(name + ".crt"));
     return new Credentials(chain, Pem.key(in.resolve(name + ".key"), chain.getFirst()));
+  }
+
+  @Test
+  void nodesWhoseClocksDifferTakeEachOthersCertificates() throws Exception {
+    Instant hoursAgo = Instant.now().minus(Duration.ofHours(12));
+    for (String name : List.of("ca", "node")) {
+      X509Certificate made = Pem.certificates(folder.resolve("ours/" + name + ".crt")).getFirst();
+      made.checkValidity(Date.from(hoursAgo));
+      made.checkValidity(Date.from(Instant.now().plus(Duration.ofDays(3649))));
+    }
   }
 
   private OpsServer serve(Tokens tokens, boolean mutual) throws IOException {
