@@ -3,10 +3,7 @@ package rhumb.e2e.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,13 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import rhumb.e2e.Database;
 import rhumb.e2e.Eventually;
+import rhumb.e2e.faults.NodeProcess.Manner;
 
-/// Three mapping nodes over TLS and one PostgreSQL, under load, two routers that forward packets,
-/// and
-/// the faults that happen to the nodes. After each of these all three run again.
+/// Three mapping nodes over TLS, one PostgreSQL, load, two routers that forward packets, and the
+/// faults that happen to the nodes. After each of these all three run again.
 final class Cluster implements AutoCloseable {
   /// Several times what it takes on a quiet machine: the checks share theirs with other work.
   static final Duration RECOVERY = Duration.ofSeconds(50);
@@ -31,50 +27,56 @@ final class Cluster implements AutoCloseable {
   private static final Duration CUT_OFF = Duration.ofSeconds(40);
   private static final Duration LONG_STOP = Duration.ofSeconds(8); // more than the fence allows
   private static final Duration HANDED_OVER = Duration.ofSeconds(10);
+  private static final Duration SWEPT = Duration.ofMillis(1_500); // partitions, of what is over
   private static final int NODES = 3;
-  private static final Path RESULTS = Path.of("target", "faults");
 
   private final History history = new History(STALE, CUT_OFF);
   private final Path folder;
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final Underlay underlay;
   private final Database database;
+  private final Manner last; // of the last node; the others keep the true time
   private final Load load;
   private Optional<Traffic> traffic = Optional.empty();
 
   static Cluster start(Path folder) throws Exception {
-    return start(folder, List.of(), true);
+    return start(folder, Manner.with(List.of()), true);
+  }
+
+  /// One in which the clock of the last node can be set.
+  static Cluster withClock(Path folder) throws Exception {
+    var time = new TimeOfDay(folder.resolve("time"));
+    return start(folder, Manner.with(List.of()).seeing(time), true);
   }
 
   /// Without routers.
   ///
   /// @param options of Java, for all nodes
   static Cluster defenceless(Path folder, String... options) throws Exception {
-    return start(folder, List.of(options), false);
+    return start(folder, Manner.with(List.of(options)), false);
   }
 
-  private static Cluster start(Path folder, List<String> options, boolean routers)
-      throws Exception {
+  private static Cluster start(Path folder, Manner last, boolean routers) throws Exception {
     SelfSigned.make(folder);
     Underlay underlay = Underlay.make(NODES);
     try {
       Database database = Database.start(underlay.core(), Underlay.CORE);
-      return new Cluster(folder, underlay, database, options, routers);
+      return new Cluster(folder, underlay, database, last, routers);
     } catch (Exception | AssertionError e) {
       underlay.close();
       throw e;
     }
   }
 
-  private Cluster(
-      Path folder, Underlay underlay, Database database, List<String> options, boolean routers)
+  private Cluster(Path folder, Underlay underlay, Database database, Manner last, boolean routers)
       throws Exception {
     this.folder = folder;
     this.underlay = underlay;
     this.database = database;
+    this.last = last;
     try {
       long sinceNs = System.nanoTime();
-      for (int i = 1; i <= NODES; i++) nodes.add(launch(i, options));
+      for (int i = 1; i <= NODES; i++) nodes.add(launch(i));
       if (routers) {
         traffic = Optional.of(Traffic.start(folder, underlay, addresses(nodes), history));
       }
@@ -82,7 +84,7 @@ final class Cluster implements AutoCloseable {
       traffic.ifPresent(packets -> packets.begin(RECOVERY));
       load = new Load(underlay.core(), history, addresses(nodes));
       load.awaitRound(RECOVERY);
-      note("all nodes start", since(sinceNs));
+      Results.note("all nodes start", since(sinceNs));
     } catch (Exception | AssertionError e) {
       closeNodes();
       throw e;
@@ -95,14 +97,15 @@ final class Cluster implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
-  private NodeProcess launch(int number, List<String> options) throws IOException {
+  private NodeProcess launch(int number) throws IOException {
     String cluster =
         """
         address = %s, port = 25520, seeds = [%s]
               tls { key-file = node.key, cert-file = node.crt, ca-file = node.crt }\
         """
             .formatted(Underlay.address(number), seeds());
-    return NodeProcess.start(folder, underlay, number, cluster, journal(database), options);
+    Manner manner = number == NODES ? last : Manner.with(last.options());
+    return NodeProcess.start(folder, underlay, number, cluster, journal(database), manner);
   }
 
   /// The section that names a database.
@@ -118,8 +121,8 @@ final class Cluster implements AutoCloseable {
     return nodes.stream().filter(node -> node != one).toList();
   }
 
-  /// Until all find all others well: on top of each other, faults make the Split Brain Resolver
-  /// give up the whole cluster, as it should.
+  /// Until all find all others, and well: on top of each other, faults would make the Split Brain
+  /// Resolver give up the whole cluster, as it should.
   private void awaitCalm() {
     Eventually.assertWithin(
         RECOVERY,
@@ -127,6 +130,7 @@ final class Cluster implements AutoCloseable {
           for (NodeProcess each : nodes) {
             NodeProcess.Said health = Eventually.unchecked(() -> each.ask("/health/ready"));
             assertThat(health.status()).as(health.text()).isEqualTo(200);
+            assertThat(Eventually.unchecked(each::shards)).as("members").hasSize(nodes.size());
           }
         });
   }
@@ -157,7 +161,7 @@ final class Cluster implements AutoCloseable {
     load.useOnly(addresses(without(node)));
     load.awaitRound(RECOVERY);
     Duration took = history.longestWrite(sinceNs);
-    note("SIGKILL, the longest write", took);
+    Results.note("SIGKILL, the longest write", took);
     startAgain(node);
     return took;
   }
@@ -182,7 +186,7 @@ final class Cluster implements AutoCloseable {
   void joinAndLeave() throws Exception {
     load.writeWithin(HANDED_OVER);
     underlay.attach(NODES + 1);
-    NodeProcess guest = launch(NODES + 1, List.of());
+    NodeProcess guest = launch(NODES + 1);
     nodes.add(guest);
     guest.awaitUp();
     Eventually.assertWithin(
@@ -222,11 +226,11 @@ final class Cluster implements AutoCloseable {
       load.useOnly(addresses(without(node)));
       long sinceNs = System.nanoTime();
       ending.of(node);
-      note(name + ", the end", since(sinceNs));
+      Results.note(name + ", the end", since(sinceNs));
       startAgain(node);
     }
     load.awaitRound(RECOVERY);
-    note(name + " of all, the longest write", history.longestWrite(beganNs));
+    Results.note(name + " of all, the longest write", history.longestWrite(beganNs));
     load.writeWithin(RECOVERY);
   }
 
@@ -234,14 +238,13 @@ final class Cluster implements AutoCloseable {
     long sinceNs = System.nanoTime();
     node.startAgain();
     node.awaitUp();
-    note("a node starts again", since(sinceNs));
+    Results.note("a node starts again", since(sinceNs));
     awaitCalm();
     load.useOnly(addresses(nodes));
     load.letHalfRest(false);
   }
 
-  /// SIGSTOP, until the others have taken what it had,
-  /// and SIGCONT: it must not say anything more.
+  /// SIGSTOP, until the others have taken what it had, and SIGCONT: it must not say more.
   ///
   /// @return its exit code
   int pause() throws Exception {
@@ -253,7 +256,7 @@ final class Cluster implements AutoCloseable {
     long pausedNs = System.nanoTime();
     Eventually.letPass(LONG_STOP);
     load.awaitRound(RECOVERY);
-    note("SIGSTOP, the longest write", history.longestWrite(sinceNs));
+    Results.note("SIGSTOP, the longest write", history.longestWrite(sinceNs));
     node.resume();
     load.askOnce(node.address());
     int status = node.awaitEnd(RECOVERY);
@@ -280,10 +283,10 @@ final class Cluster implements AutoCloseable {
     node.awaitEnd(RECOVERY);
     Duration took = since(sinceNs);
     history.outvoted(node.address(), aloneNs, System.nanoTime());
-    note("cut off, the end", took);
+    Results.note("cut off, the end", took);
     load.useOnly(addresses(without(node)));
     load.awaitRound(RECOVERY);
-    note("cut off, the longest write", history.longestWrite(sinceNs));
+    Results.note("cut off, the longest write", history.longestWrite(sinceNs));
     history.apart(sinceNs, System.nanoTime());
     underlay.heal(number);
     startAgain(node);
@@ -315,10 +318,33 @@ final class Cluster implements AutoCloseable {
     long backNs = System.nanoTime();
     load.awaitWrite(RECOVERY);
     Duration took = since(backNs);
-    note("database back, the first confirmation", took);
+    Results.note("database back, the first confirmation", took);
     load.awaitRound(RECOVERY);
     load.writeWithin(RECOVERY);
     return took;
+  }
+
+  /// The last node's time of day is set so much ahead or behind, and then right: nobody notices.
+  void setClock(Duration... ahead) throws Exception {
+    NodeProcess node = nodes.getLast();
+    load.writeWithin(HANDED_OVER);
+    load.letHalfRest(true); // a lease that ends shows
+    for (Duration each : ahead) setClock(node, each);
+    setClock(node, Duration.ZERO);
+    load.letHalfRest(false);
+    load.writeWithin(RECOVERY);
+    assertThat(nodes).allMatch(NodeProcess::isAlive);
+    awaitCalm();
+  }
+
+  private void setClock(NodeProcess node, Duration ahead) throws IOException {
+    long sinceNs = System.nanoTime();
+    node.setClock(ahead);
+    Eventually.letPass(SWEPT);
+    load.awaitRound(RECOVERY);
+    Results.note(
+        "a clock %+d s ahead, the longest write".formatted(ahead.toSeconds()),
+        history.longestWrite(sinceNs));
   }
 
   /// Of clients' datagrams a share gets lost, and a quarter of it of what nodes send each other. As
@@ -331,7 +357,7 @@ final class Cluster implements AutoCloseable {
     while (System.nanoTime() < end) load.awaitWrite(RECOVERY);
     for (int i = 1; i <= NODES; i++) underlay.heal(i);
     load.awaitRound(RECOVERY);
-    note(percent + " % lost, the longest write", history.longestWrite(sinceNs));
+    Results.note(percent + " % lost, the longest write", history.longestWrite(sinceNs));
     for (NodeProcess node : nodes) assertThat(node.isAlive()).isTrue();
   }
 
@@ -349,25 +375,15 @@ final class Cluster implements AutoCloseable {
                 + " HAVING count(*) <> max(sequence_number)");
     if (!gaps.isBlank()) found.add("gaps in the journal: " + gaps);
     for (NodeProcess each : nodes) found.addAll(Accounts.mistakes(each));
-    history.writeTo(RESULTS.resolve(name + ".jsonl"));
+    Results.keepHistory(history, name);
     return found;
-  }
-
-  /// Writes down what was measured.
-  private void note(String what, Duration took) throws IOException {
-    Files.createDirectories(RESULTS);
-    Files.writeString(
-        RESULTS.resolve("times.txt"),
-        "%s: %d ms%n".formatted(what, took.toMillis()),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
   }
 
   private static Duration since(long ns) {
     return Duration.ofNanos(System.nanoTime() - ns);
   }
 
-  private void closeNodes() throws InterruptedException {
+  private void closeNodes() throws InterruptedException, IOException {
     for (NodeProcess each : nodes) each.close();
     if (traffic.isPresent()) traffic.get().close();
   }
@@ -378,17 +394,7 @@ final class Cluster implements AutoCloseable {
         database) {
       load.close();
       closeNodes();
-      keepLogs();
-    }
-  }
-
-  /// Beside the history, of the last cluster.
-  private void keepLogs() throws IOException {
-    Files.createDirectories(RESULTS);
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
-        Files.copy(log, RESULTS.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
+      Results.keepLogs(folder);
     }
   }
 }

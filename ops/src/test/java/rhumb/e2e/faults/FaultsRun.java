@@ -11,9 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The long form of [FaultsIT], one fault at a time and in full, and what the checker finds when
-/// the
-/// defence against it is off: `ops/bin/faults`.
+/// The long form of [FaultsIT], one fault at a time and in full, and what the checker finds with
+/// the defence against it off: `ops/bin/faults`.
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // on whatever else is there
 class FaultsRun {
   @TempDir private Path folder;
@@ -67,6 +66,16 @@ class FaultsRun {
   @Test
   void lossy() throws Exception {
     survive("lossy", cluster -> cluster.lossy(20, Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void clockSet() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    Duration years = Duration.ofDays(3_650);
+    try (Cluster cluster = Cluster.withClock(folder)) {
+      cluster.setClock(hour, hour.negated(), years, years.negated(), hour);
+      assertThat(cluster.judge("clock-set")).isEmpty();
+    }
   }
 
   @Test // nobody decides who goes on: the node that is cut off answers for ever

@@ -46,7 +46,8 @@ class FullDiskIT {
     Netns.run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString());
     disks.add(disk);
     String journal = "embedded { folder = " + disk.resolve("journal") + " }";
-    return NodeProcess.start(folder, underlay, number, "", journal, options);
+    return NodeProcess.start(
+        folder, underlay, number, "", journal, NodeProcess.Manner.with(options));
   }
 
   @AfterEach

@@ -11,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import rhumb.e2e.Database.Netns;
 import rhumb.e2e.Eventually;
+import rhumb.ops.launch.Main;
 import rhumb.ops.launch.RhumbCommand;
 import rhumb.protocol.linux.NetworkNamespace;
 
@@ -25,22 +28,46 @@ import rhumb.protocol.linux.NetworkNamespace;
 /// stopped, killed, paused and started again.
 final class NodeProcess implements AutoCloseable {
   private static final Duration UP = Duration.ofSeconds(90);
+  private static final Duration SET = Duration.ofSeconds(30);
+  private static final Duration DELAY = Duration.ofMinutes(1); // of an answer
   private static final int HTTP = 8080;
 
   private final String namespace;
   private final String address;
   private final Path config;
-  private final List<String> options;
+  private final Manner manner;
   private Process process;
   private Path log;
   private int starts;
 
-  private NodeProcess(String namespace, String address, Path config, List<String> options)
+  /// How it is started.
+  ///
+  /// @param program that takes the same words as `rhumb`
+  /// @param options more flags for Java
+  /// @param time that it sees, if its clock can be set
+  record Manner(Class<?> program, List<String> options, Optional<TimeOfDay> time) {
+    static Manner with(List<String> options) {
+      return new Manner(Main.class, options, Optional.empty());
+    }
+
+    Manner seeing(TimeOfDay other) {
+      return new Manner(program, options, Optional.of(other));
+    }
+
+    private List<String> command(String... words) throws IOException {
+      List<String> command = new ArrayList<>();
+      if (time.isPresent()) command.addAll(time.get().seenBy());
+      command.addAll(RhumbCommand.java(options, program, words));
+      return command;
+    }
+  }
+
+  private NodeProcess(String namespace, String address, Path config, Manner manner)
       throws IOException {
     this.namespace = namespace;
     this.address = address;
     this.config = config;
-    this.options = List.copyOf(options);
+    this.manner = manner;
     log = nextLog();
     process = launch();
   }
@@ -49,14 +76,8 @@ final class NodeProcess implements AutoCloseable {
   ///
   /// @param folder of its configuration
   /// @param cluster what `mapping.cluster` says, and `journal` the same
-  /// @param options more flags for Java
   static NodeProcess start(
-      Path folder,
-      Underlay underlay,
-      int number,
-      String cluster,
-      String journal,
-      List<String> options)
+      Path folder, Underlay underlay, int number, String cluster, String journal, Manner manner)
       throws IOException {
     Path config = folder.resolve("node" + number + ".conf");
     Files.writeString(
@@ -82,7 +103,7 @@ final class NodeProcess implements AutoCloseable {
         }
         """
             .formatted(number, Underlay.address(number), cluster, journal, HTTP, Traffic.SITES));
-    return new NodeProcess(underlay.node(number), Underlay.address(number), config, options);
+    return new NodeProcess(underlay.node(number), Underlay.address(number), config, manner);
   }
 
   void startAgain() throws IOException {
@@ -97,7 +118,7 @@ final class NodeProcess implements AutoCloseable {
 
   private Process launch() throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    command.addAll(RhumbCommand.of(options, "node", "--config", config.toString()));
+    command.addAll(manner.command("node", "--config", config.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
@@ -122,6 +143,20 @@ final class NodeProcess implements AutoCloseable {
     return Eventually.unchecked(() -> Files.readString(log, StandardCharsets.UTF_8));
   }
 
+  /// Sets its clock and waits until it says so.
+  ///
+  /// @param ahead of what it is, or behind
+  void setClock(Duration ahead) throws IOException {
+    manner.time.orElseThrow().set(ahead);
+    Eventually.assertWithin(
+        SET,
+        () -> {
+          Instant says = Instant.parse(Eventually.unchecked(this::cluster).at("/asOf").asText());
+          Instant wanted = Instant.now().plus(ahead);
+          assertThat(says).isBetween(wanted.minus(DELAY), wanted.plus(DELAY));
+        });
+  }
+
   /// SIGTERM, and waits for the end.
   int stop() throws InterruptedException {
     process.destroy();
@@ -129,8 +164,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /// SIGKILL.
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() throws InterruptedException, IOException {
+    close();
   }
 
   void pause() throws IOException {
@@ -180,10 +215,15 @@ final class NodeProcess implements AutoCloseable {
 
   /// How many shards each member of the cluster has, as this node knows.
   Map<String, Integer> shards() throws Exception {
-    JsonNode said = new ObjectMapper().readTree(ask("/api/v1/cluster").text());
     Map<String, Integer> found = new HashMap<>();
-    said.at("/members").forEach(m -> found.put(m.at("/address").asText(), m.at("/shards").asInt()));
+    cluster()
+        .at("/members")
+        .forEach(m -> found.put(m.at("/address").asText(), m.at("/shards").asInt()));
     return found;
+  }
+
+  private JsonNode cluster() throws Exception {
+    return new ObjectMapper().readTree(ask("/api/v1/cluster").text());
   }
 
   private static Said get(URI uri) throws IOException {
@@ -199,7 +239,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws InterruptedException, IOException {
     process.destroyForcibly().waitFor();
+    TimeOfDay.forget(process.pid());
   }
 }

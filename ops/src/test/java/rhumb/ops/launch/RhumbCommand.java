@@ -26,12 +26,17 @@ public final class RhumbCommand {
   /// @param options more flags for Java
   /// @param words what one types after `rhumb`
   public static List<String> of(List<String> options, String... words) {
+    return java(options, Main.class, words);
+  }
+
+  /// Another program of the classes under test.
+  public static List<String> java(List<String> options, Class<?> program, String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SMALL_AND_SOON);
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("rhumb.ops.launch.Main");
+    command.add(program.getName());
     command.addAll(List.of(words));
     return command;
   }
