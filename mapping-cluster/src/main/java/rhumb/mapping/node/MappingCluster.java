@@ -28,7 +28,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +105,7 @@ final class MappingCluster {
 
   /// Fills the read table from all partitions, which wakes them, and keeps it as they are.
   ///
+  /// @param patience for the next of them: with very many it takes long, but not for ever
   /// @param wanted partitions that this node needs in any case
   /// @return who does it
   ActorRef<Replica.Command> replicate(
@@ -112,11 +116,15 @@ final class MappingCluster {
       Duration patience)
       throws StartFailure {
     var filled = new CompletableFuture<Boolean>();
-    var setup =
-        new Replica.Setup(
-            publisher, names, wanted, partitions, interval, () -> filled.complete(true));
+    var missing = new AtomicInteger();
+    IntConsumer heard =
+        left -> {
+          missing.set(left);
+          if (left == 0) filled.complete(true);
+        };
+    var setup = new Replica.Setup(publisher, names, wanted, partitions, interval, heard);
     ActorRef<Replica.Command> replica = spawnAsking(Replica.create(setup), "replica", patience);
-    await(filled, patience, "the journal was not read", "");
+    await(filled, patience, missing::get, "nothing more of the journal was read", "");
     return replica;
   }
 
@@ -274,10 +282,25 @@ final class MappingCluster {
   private static <T> T await(
       CompletableFuture<T> future, Duration patience, String failure, String hint)
       throws StartFailure {
+    return await(future, patience, () -> 0, failure, hint);
+  }
+
+  /// @param left what is still to come; while it gets less, there is patience for more
+  private static <T> T await(
+      CompletableFuture<T> future, Duration patience, IntSupplier left, String failure, String hint)
+      throws StartFailure {
     try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new StartFailure(failure + " within " + patience.toSeconds() + " s", hint, e);
+      TimeoutException late;
+      int before;
+      do {
+        before = left.getAsInt();
+        try {
+          return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          late = e;
+        }
+      } while (left.getAsInt() < before);
+      throw new StartFailure(failure + " within " + patience.toSeconds() + " s", hint, late);
     } catch (ExecutionException e) {
       throw new StartFailure(failure + ": " + e.getCause(), hint, e);
     } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import rhumb.protocol.address.EidPrefix;
@@ -77,14 +78,14 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   /// @param names of all partitions there are
   /// @param wanted partitions whose rows this node needs, whoever has a copy
-  /// @param filled called when the table has had the word of every partition for the first time
+  /// @param missing is told of how many partitions the table has not had the word yet
   public record Setup(
       Publisher publisher,
       Supplier<List<EidPrefix>> names,
       Predicate<EidPrefix> wanted,
       ActorRef<ShardingEnvelope<Partition.Command>> partitions,
       Duration interval,
-      Runnable filled) {}
+      IntConsumer missing) {}
 
   private static final class Arriving {
     private final long version;
@@ -104,6 +105,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
   private final Map<EidPrefix, Arriving> arriving = new HashMap<>();
   private final Map<EidPrefix, Integer> unanswered = new HashMap<>();
   private final Set<EidPrefix> missing;
+  private int missingBefore;
   private boolean filled;
 
   private Replica(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
@@ -113,7 +115,8 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     setup.publisher().node(Cluster.get(context.getSystem()).selfMember().address().toString());
     Counterparts.meet(context, KEY, Others::new);
     timers.startTimerWithFixedDelay(Timer.COMPARE, Duration.ZERO, setup.interval());
-    if (missing.isEmpty()) filledNow();
+    missingBefore = missing.size();
+    report();
   }
 
   @Override
@@ -139,9 +142,16 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
       }
       case Contents contents -> onContents(contents);
       case Others(var others) -> setup.publisher().others(others);
-      case Timer.COMPARE -> compareAll();
+      case Timer.COMPARE -> onTimer();
     }
     return this;
+  }
+
+  /// Partitions wake up by the thousand when a node starts: while answers come, what has not been
+  /// answered is on its way, and to ask for it again would only make it later.
+  private void onTimer() {
+    if (filled || missing.size() == missingBefore) compareAll();
+    missingBefore = missing.size();
   }
 
   /// But those of this node, whose rows are written into this very table.
@@ -193,12 +203,12 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   private void heard(EidPrefix partition) {
     unanswered.remove(partition);
-    if (missing.remove(partition) && missing.isEmpty()) filledNow();
+    if (missing.remove(partition)) report();
   }
 
-  private void filledNow() {
-    filled = true;
-    setup.filled().run();
+  private void report() {
+    filled = missing.isEmpty();
+    setup.missing().accept(missing.size());
   }
 
   /// Sends all rows of a partition, a bounded number with each message.
