@@ -172,13 +172,10 @@ public final class ReadTable {
   int rowsOf(String site, Supplier<List<EidPrefix>> partitions) {
     int rows = rowsOf(site);
     if (isComplete()) return rows;
-    for (EidPrefix each : partitions.get()) rows += rowsElsewhere(each);
+    for (EidPrefix each : partitions.get()) {
+      rows += elsewhere.getOrDefault(each, Elsewhere.NOWHERE).rows();
+    }
     return rows;
-  }
-
-  private int rowsElsewhere(EidPrefix partition) {
-    Elsewhere there = elsewhere.get(partition);
-    return there == null ? 0 : there.rows();
   }
 
   /// Whether `row` is of this partition, and not older than `version`.

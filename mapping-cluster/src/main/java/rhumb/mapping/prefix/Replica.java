@@ -106,7 +106,6 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
   private final Map<EidPrefix, Integer> unanswered = new HashMap<>();
   private final Set<EidPrefix> missing;
   private int missingBefore;
-  private boolean filled;
 
   private Replica(ActorContext<Command> context, TimerScheduler<Command> timers, Setup setup) {
     super(context);
@@ -116,7 +115,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
     Counterparts.meet(context, KEY, Others::new);
     timers.startTimerWithFixedDelay(Timer.COMPARE, Duration.ZERO, setup.interval());
     missingBefore = missing.size();
-    report();
+    setup.missing().accept(missingBefore);
   }
 
   @Override
@@ -150,7 +149,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
   /// Partitions wake up by the thousand when a node starts: while answers come, what has not been
   /// answered is on its way, and to ask for it again would only make it later.
   private void onTimer() {
-    if (filled || missing.size() == missingBefore) compareAll();
+    if (missing.isEmpty() || missing.size() == missingBefore) compareAll();
     missingBefore = missing.size();
   }
 
@@ -164,9 +163,9 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   private void compare(EidPrefix partition) {
     int asked = unanswered.merge(partition, 1, Integer::sum);
-    boolean wanted = setup.wanted().test(partition);
-    boolean isMissing = wanted && !setup.publisher().table().elsewhere(partition).isEmpty();
-    compare(partition, filled && asked < PATIENCE && !isMissing);
+    boolean isElsewhere = !setup.publisher().table().elsewhere(partition).isEmpty();
+    boolean isUrgent = isElsewhere && setup.wanted().test(partition);
+    compare(partition, missing.isEmpty() && asked < PATIENCE && !isUrgent);
   }
 
   private void compare(EidPrefix partition, boolean patient) {
@@ -203,12 +202,7 @@ public final class Replica extends AbstractBehavior<Replica.Command> {
 
   private void heard(EidPrefix partition) {
     unanswered.remove(partition);
-    if (missing.remove(partition)) report();
-  }
-
-  private void report() {
-    filled = missing.isEmpty();
-    setup.missing().accept(missing.size());
+    if (missing.remove(partition)) setup.missing().accept(missing.size());
   }
 
   /// Sends all rows of a partition, a bounded number with each message.
